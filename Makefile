@@ -1,0 +1,52 @@
+# Every line here is one that a person can type as well.
+PYTHON ?= python3
+LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
+
+.PHONY: help run test e2e lint format bench faults shots lock
+
+help:           ## what there is
+	@sed -n 's/^\([a-z0-9]*\): *##/make \1\t/p' Makefile
+
+run:            ## everything, with demonstration data; Ctrl-C ends it
+	@$(PYTHON) -m bootstrap run
+	@.venv/bin/portal demo
+
+test:           ## all tests: unit and, in a browser, end to end
+	@$(PYTHON) -m bootstrap test
+	.venv/bin/python -m pytest $(ARGS)
+
+e2e:            ## only the tests in a browser
+	@$(PYTHON) -m bootstrap test
+	.venv/bin/python -m pytest tests/e2e $(ARGS)
+
+faults:         ## what survives a killed worker, a dead database, a bad mail server
+	@$(PYTHON) -m bootstrap test
+	.venv/bin/python -m pytest tests/faults $(ARGS)
+
+lint:           ## formatting, common mistakes, types, templates
+	@$(PYTHON) -m bootstrap dev
+	.venv/bin/python -m ruff check .
+	.venv/bin/python -m ruff format --check .
+	.venv/bin/python -m mypy
+	.venv/bin/python -m djlint templates --check --lint --quiet
+
+format:         ## writes the formatting that lint asks for
+	@$(PYTHON) -m bootstrap dev
+	.venv/bin/python -m ruff check --fix .
+	.venv/bin/python -m ruff format .
+	.venv/bin/python -m djlint templates --reformat --quiet
+
+bench:          ## benchmarks, results beside the machine they ran on
+	@$(PYTHON) -m bootstrap dev
+	.venv/bin/python -m benchmarks $(ARGS)
+
+shots:          ## screenshots of every page, in screenshots/
+	@$(PYTHON) -m bootstrap test
+	.venv/bin/python -m pytest tests/e2e/shots.py $(ARGS)
+
+lock:           ## lock files anew; LOCK_FLAGS=--upgrade for newer versions
+	@$(PYTHON) -m bootstrap dev
+	$(LOCK) $(LOCK_FLAGS) pyproject.toml --group build -o requirements.lock
+	$(LOCK) $(LOCK_FLAGS) pyproject.toml --extra dev --group build -c requirements.lock -o requirements-dev.lock
+	$(LOCK) $(LOCK_FLAGS) --group node -o requirements-node.lock
+	npm install --package-lock-only
