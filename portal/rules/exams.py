@@ -1,0 +1,64 @@
+"""An exam of the catalogue: its papers, its grade bands and the arithmetic of an overall score."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+PAPERS = ("reading", "use_of_english", "writing", "listening", "speaking", "reading_writing")
+GRADES = ("A", "B", "C", "LEVEL", "NONE")
+CERTIFICATES = ("QUALIFICATION", "LEVEL", "NONE")
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One part of an exam; a weight of 2 counts double."""
+
+    code: str
+    name: str
+    weight: int = 1
+
+
+@dataclass(frozen=True)
+class Band:
+    """The scores, both ends included, that earn one grade."""
+
+    grade: str
+    lowest: int
+    highest: int
+    cefr_level: str  # empty where no level is reported
+    certificate: str
+
+
+@dataclass(frozen=True)
+class Exam:
+    """One exam code; bands run from the highest to the lowest without a gap."""
+
+    code: str
+    name: str
+    level: str
+    papers: tuple[Paper, ...]
+    bands: tuple[Band, ...]
+
+    @property
+    def lowest(self) -> int:
+        return self.bands[-1].lowest
+
+    @property
+    def highest(self) -> int:
+        return self.bands[0].highest
+
+    def is_score(self, score: int) -> bool:
+        """True for a score this exam, or one of its papers, can report."""
+        return self.lowest <= score <= self.highest
+
+    def band_for(self, score: int) -> Band:
+        """The band of an overall score; ValueError outside the range of the exam."""
+        for band in self.bands:
+            if band.lowest <= score <= band.highest:
+                return band
+        raise ValueError(f"{self.name} is reported from {self.lowest} to {self.highest}, not {score}.")
+
+    def overall(self, scores: Mapping[str, int]) -> int:
+        """The weighted mean of all papers to the nearest whole number, halves up."""
+        total = sum(paper.weight * scores[paper.code] for paper in self.papers)
+        weight = sum(paper.weight for paper in self.papers)
+        return (2 * total + weight) // (2 * weight)

@@ -1,0 +1,82 @@
+"""The content hash changes with the content and with nothing else."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.rules.content_hash import content_hash
+
+NINE = datetime(2026, 4, 20, 7, 0, tzinfo=UTC)
+VALUES = st.one_of(st.none(), st.integers(), st.text(max_size=5))
+EXPECTED = "6f475f2bd86b300cc048da2d46da99a87e667bb020bbe20d58c84397709e8c25"
+ROWS = st.lists(st.dictionaries(st.text(max_size=3), VALUES, max_size=3), max_size=5)
+
+
+def hashed(rows: Any = (), holds: Any = (), release_at: datetime | None = NINE) -> str:
+    return content_hash(rows=rows, holds=holds, release_at=release_at)
+
+
+def test_the_form_of_the_hash_is_fixed() -> None:
+    rows = [{"id_number": "QXA104233", "overall_score": 173, "cefr_level": None}]
+    assert hashed(rows, [("QXA104233", "PENDING")]) == EXPECTED
+
+
+@given(ROWS, st.randoms())
+def test_the_order_of_rows_and_columns_does_not_count(rows: list[dict[str, Any]], random: Any) -> None:
+    turned = [dict(reversed(list(row.items()))) for row in rows]
+    random.shuffle(turned)
+    assert hashed(turned) == hashed(rows)
+
+
+@given(ROWS, ROWS)
+def test_other_rows_have_another_hash(rows: list[dict[str, Any]], others: list[dict[str, Any]]) -> None:
+    def known(some: list[dict[str, Any]]) -> list[str]:
+        return sorted(repr(sorted(row.items())) for row in some)
+
+    assert (hashed(rows) == hashed(others)) is (known(rows) == known(others))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ([("a", "b")], [("ab",)]),
+        ([("a",), ("b",)], [("a", "b")]),
+        ([{"score": 12}], [{"score": "12"}]),
+        ([{"score": None}], [{"score": ""}]),
+        ([{"score": None}], [{}]),
+        ([{"a": "1"}], [{"a": "1"}, {"a": "1"}]),
+        ([{"a": '1","b":"2'}], [{"a": "1", "b": "2"}]),
+    ],
+)
+def test_what_looks_alike_is_kept_apart(one: list[Any], other: list[Any]) -> None:
+    assert hashed(one) != hashed(other)
+
+
+def test_a_hold_is_not_a_row() -> None:
+    assert hashed(rows=[("a",)]) != hashed(holds=[("a",)])
+
+
+def test_the_release_time_counts() -> None:
+    assert hashed(release_at=NINE) != hashed(release_at=NINE + timedelta(minutes=1))
+
+
+def test_no_release_time_is_a_content_too() -> None:
+    assert hashed(release_at=None) != hashed(release_at=NINE)
+
+
+def test_the_same_instant_in_another_zone_is_the_same_content() -> None:
+    assert hashed(release_at=NINE.astimezone(timezone(timedelta(hours=2)))) == hashed(release_at=NINE)
+
+
+def test_a_naive_release_time_is_refused() -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        hashed(release_at=NINE.replace(tzinfo=None))
+
+
+@pytest.mark.parametrize("row", [{"a": 1.5}, {1: "a"}, {"a": NINE}, {"a": [b"x"]}])
+def test_values_without_one_text_are_refused(row: Any) -> None:
+    with pytest.raises(TypeError):
+        hashed([row])
