@@ -28,13 +28,12 @@ lint:           ## formatting, common mistakes, types, templates
 	.venv/bin/python -m ruff check .
 	.venv/bin/python -m ruff format --check .
 	.venv/bin/python -m mypy
-	.venv/bin/python -m djlint templates --check --lint --quiet
+	.venv/bin/python -m djlint templates --lint --quiet
 
 format:         ## writes the formatting that lint asks for
 	@$(PYTHON) -m bootstrap dev
 	.venv/bin/python -m ruff check --fix .
 	.venv/bin/python -m ruff format .
-	.venv/bin/python -m djlint templates --reformat --quiet
 
 bench:          ## benchmarks, results beside the machine they ran on
 	@$(PYTHON) -m bootstrap dev
@@ -49,4 +48,4 @@ lock:           ## lock files anew; LOCK_FLAGS=--upgrade for newer versions
 	$(LOCK) $(LOCK_FLAGS) pyproject.toml --group build -o requirements.lock
 	$(LOCK) $(LOCK_FLAGS) pyproject.toml --extra dev --group build -c requirements.lock -o requirements-dev.lock
 	$(LOCK) $(LOCK_FLAGS) --group node -o requirements-node.lock
-	npm install --package-lock-only
+	.venv/bin/python -m bootstrap.npm install --package-lock-only

@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMPS = VENV / "bootstrap"
+NODE_LOCK = "requirements-node.lock"
 PROBE = "import pip, sys; sys.exit(sys.version_info < (3, 11))"
 PROJECT_SOURCES = ("pyproject.toml", "package-lock.json", "bootstrap/build_hook.py")
 PROJECT_OUTPUTS = (VENV / "bin" / "portal", ROOT / "static/vendor/htmx.min.js")
@@ -44,12 +45,12 @@ def has_moved() -> bool:
     return read_stamp("root") not in ("", str(ROOT))
 
 
-def ensure_packages(lock: str, *, supersets: tuple[str, ...] = ()) -> None:
+def ensure_packages(lock: str, *, superset: str = "") -> None:
     """Installs a lock file unless it, or one that contains all of it, is what is installed now."""
-    if any(read_stamp(name) == digest(name) for name in (lock, *supersets)):
+    if any(name and read_stamp(name) == digest(name) for name in (lock, superset)):
         return
     say(f"Installing the packages of {lock} (the first time this takes about a minute)")
-    for stamp in STAMPS.glob("*.lock"):  # what was installed before is about to change
+    for stamp in STAMPS.glob("requirements*.lock"):  # what was installed before is about to change
         stamp.unlink()
     pip("--require-hashes", "-r", lock)
     write_stamp(lock, digest(lock))
@@ -91,8 +92,12 @@ def ensure_browsers() -> None:
 
 
 def ensure_npm() -> None:
-    if not shutil.which("npm"):
-        ensure_packages("requirements-node.lock")
+    """A machine without npm gets Node.js as a Python package."""
+    if shutil.which("npm") or read_stamp("node") == digest(NODE_LOCK):
+        return
+    say("There is no npm here: installing Node.js into .venv")
+    pip("--require-hashes", "-r", NODE_LOCK)
+    write_stamp("node", digest(NODE_LOCK))
 
 
 def pip(*arguments: str) -> None:

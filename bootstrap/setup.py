@@ -35,7 +35,7 @@ def main() -> int:
 
 def set_up_run() -> None:
     environment.ensure_venv()
-    environment.ensure_packages(RUNTIME, supersets=(DEVELOPMENT,))
+    environment.ensure_packages(RUNTIME, superset=DEVELOPMENT)
     environment.ensure_project()
 
 
