@@ -11,6 +11,8 @@ def fold(text: str) -> str:
     """NFKC, digits of every script to 0-9, spaces, dashes and unseen marks dropped, upper case."""
     if len(text) > LONGEST:
         return text
+    if text.isascii() and text.isalnum():
+        return text.upper()
     kept = "".join(_plain(character) for character in unicodedata.normalize("NFKC", text))
     return unicodedata.normalize("NFKC", kept)
 
