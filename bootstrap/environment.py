@@ -17,8 +17,13 @@ PYTHON = VENV / "bin" / "python"
 STAMPS = VENV / "bootstrap"
 NODE_LOCK = "requirements-node.lock"
 PROBE = "import pip, sys; sys.exit(sys.version_info < (3, 11))"
-PROJECT_SOURCES = ("pyproject.toml", "package-lock.json", "bootstrap/build_hook.py")
-PROJECT_OUTPUTS = (VENV / "bin" / "portal", ROOT / "static/vendor/htmx.min.js")
+PROJECT_FILES = (
+    "pyproject.toml",
+    "package-lock.json",
+    "bootstrap/build_hook.py",
+    "static/vendor/htmx.min.js",
+    ".venv/bin/portal",
+)
 
 
 def ensure_venv() -> None:
@@ -58,16 +63,19 @@ def ensure_packages(lock: str, *, superset: str = "") -> None:
 
 def ensure_project() -> None:
     """Installs the portal itself, whose build hook fetches htmx and compiles the translations."""
-    catalogues = sorted(ROOT.glob("portal/translations/*/LC_MESSAGES/*.po"))
-    outputs = [*PROJECT_OUTPUTS, *(file.with_suffix(".mo") for file in catalogues)]
-    state = digest(*PROJECT_SOURCES, *(str(file.relative_to(ROOT)) for file in catalogues))
-    if read_stamp("project") == state and all(file.is_file() for file in outputs):
+    if read_stamp("project") == project_state():
         return
     ensure_npm()
     say("Installing the portal: htmx into static/vendor, translations")
-    (STAMPS / "project").unlink(missing_ok=True)
     pip("--no-build-isolation", "--no-deps", "--editable", ".")
-    write_stamp("project", state)
+    write_stamp("project", project_state())
+
+
+def project_state() -> str:
+    """Changes when a source of the installation changes, and when something it made is lost or altered."""
+    catalogues = sorted(ROOT.glob("portal/translations/*/LC_MESSAGES/*.po"))
+    made = [file.with_suffix(".mo") for file in catalogues]
+    return digest(*PROJECT_FILES, *(str(file.relative_to(ROOT)) for file in [*catalogues, *made]))
 
 
 def ensure_node_packages() -> None:
@@ -112,7 +120,11 @@ def run(module: str, *arguments: str) -> None:
 
 
 def digest(*files: str) -> str:
-    return hashlib.sha256(b"".join((ROOT / file).read_bytes() for file in files)).hexdigest()
+    """One hash over the named files of the checkout; a missing one counts as missing."""
+    total = hashlib.sha256()
+    for file in (ROOT / name for name in files):
+        total.update(hashlib.sha256(file.read_bytes()).digest() if file.is_file() else b"missing")
+    return total.hexdigest()
 
 
 def read_stamp(name: str) -> str:

@@ -7,11 +7,11 @@ CAUSES = {
     "run the same command again, and if it stays so, tell the maintainers.",
     "No space left": "The disk is full. Make room and run the same command again.",
     "Permission denied": "A file can not be written. Run the command as the owner of this folder.",
-    "No matching distribution": "A package was not found for this machine. Check that the network and the "
-    "package index can be reached, then run the same command again.",
     "Connection": "The package index could not be reached. Check the network, then try again.",
     "ENOTFOUND": "The npm registry could not be reached. Check the network, then try again.",
     "EAI_AGAIN": "The npm registry could not be reached. Check the network, then try again.",
+    "No matching distribution": "A package was not found for this machine. Check that the network and the "
+    "package index can be reached, then run the same command again.",
 }
 UNKNOWN = "The set-up did not finish. The lines above say why; run the same command again afterwards."
 SHOWN_LINES = 15
