@@ -62,6 +62,4 @@ def _check(papers: tuple[Paper, ...], bands: tuple[Band, ...], codes: str) -> No
     if any(band.lowest > band.highest for band in bands):
         raise ValueError(f"{codes} has a band whose lowest score is above its highest")
     if any(upper.lowest != lower.highest + 1 for upper, lower in pairwise(bands)):
-        raise ValueError(
-            f"{codes} has bands with a gap or an overlap: they run from the highest to the lowest"
-        )
+        raise ValueError(f"{codes} has bands with a gap or an overlap: they run from the highest to the lowest")

@@ -57,9 +57,7 @@ def _without_mark(raw: bytes) -> bytes:
 
 def _text(raw: bytes, number: int, limits: Limits) -> str:
     if len(raw) > limits.line_bytes:
-        raise FileRefusedError(
-            number, f"a line of more than {limits.line_bytes:,} bytes", "one row on each line"
-        )
+        raise FileRefusedError(number, f"a line of more than {limits.line_bytes:,} bytes", "one row on each line")
     if b"\x00" in raw:
         raise FileRefusedError(number, "a NUL character", UTF_8)
     try:

@@ -65,9 +65,7 @@ class EntryRow:
     contact_phone: str
 
 
-def read(
-    source: bytes | BinaryIO, catalogue: Catalogue, limits: Limits | None = None
-) -> Iterator[EntryRow | Problem]:
+def read(source: bytes | BinaryIO, catalogue: Catalogue, limits: Limits | None = None) -> Iterator[EntryRow | Problem]:
     """Every row that can be saved and every problem, in file order; one error refuses the whole file."""
     opened = open_csv(source, LAYOUT, limits)
     yield from opened.problems
@@ -100,12 +98,8 @@ def _person(fields: RowFields) -> dict[str, Any]:
     return {
         "secret_number": _secret_number(fields),
         **{name: fields.text(name, longest=LONGEST_NAME, required=name == "given_names") for name in names},
-        "email": fields.form(
-            "email", _matches(_ADDRESS), "an address as name@example.org, or nothing", WARNING
-        ),
-        "language": fields.form(
-            "language", _matches(_LANGUAGE), "a language as es or pt-BR, or nothing", WARNING
-        ),
+        "email": fields.form("email", _matches(_ADDRESS), "an address as name@example.org, or nothing", WARNING),
+        "language": fields.form("language", _matches(_LANGUAGE), "a language as es or pt-BR, or nothing", WARNING),
     }
 
 
@@ -125,9 +119,7 @@ def _secret_number(fields: RowFields) -> str:
 
 
 def _check_dates(fields: RowFields, values: dict[str, Any]) -> None:
-    born, exam, first, last = (
-        values[key] for key in ("date_of_birth", "exam_date", "results_from", "results_by")
-    )
+    born, exam, first, last = (values[key] for key in ("date_of_birth", "exam_date", "results_from", "results_by"))
     if exam and born and born >= exam:
         fields.note("date_of_birth", born.isoformat(), f"a date before the exam on {exam.isoformat()}")
     elif exam and born and not YOUNGEST <= exam.year - born.year <= OLDEST:

@@ -47,9 +47,7 @@ class ResultRow:
     scheme: str
 
 
-def read(
-    source: bytes | BinaryIO, catalogue: Catalogue, limits: Limits | None = None
-) -> Iterator[ResultRow | Problem]:
+def read(source: bytes | BinaryIO, catalogue: Catalogue, limits: Limits | None = None) -> Iterator[ResultRow | Problem]:
     """Every row that can be saved and every problem, in file order; one error refuses the whole file."""
     opened = open_csv(source, LAYOUT, limits)
     yield from opened.problems

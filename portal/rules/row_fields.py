@@ -57,15 +57,11 @@ class RowFields:
         """A cell of a fixed form; as a WARNING an odd one is noted and left out, an empty one is fine."""
         return self._checked(column, self.raw(column), is_one, expected, severity)
 
-    def tidied(
-        self, column: str, tidy: Callable[[str], str], is_one: Callable[[str], bool], expected: str
-    ) -> str:
+    def tidied(self, column: str, tidy: Callable[[str], str], is_one: Callable[[str], bool], expected: str) -> str:
         """A number as people type it, tidied first."""
         return self._checked(column, tidy(self.raw(column)), is_one, expected, ERROR)
 
-    def _checked(
-        self, column: str, value: str, is_one: Callable[[str], bool], expected: str, severity: str
-    ) -> str:
+    def _checked(self, column: str, value: str, is_one: Callable[[str], bool], expected: str, severity: str) -> str:
         if is_one(value):
             return value
         if value or severity != WARNING:

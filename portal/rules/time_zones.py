@@ -37,13 +37,9 @@ def local_instant(day: date, at: time, zone: str, fold: int | None = None) -> da
     real = tuple(sorted({i for i in instants if i.astimezone(tz).replace(tzinfo=None, fold=0) == naive}))
     shown = f"{at:%H:%M} on {day.isoformat()} in {zone}"
     if not real:
-        raise SkippedTimeError(
-            f"{shown} does not exist, because the clock jumps over it. Choose another time."
-        )
+        raise SkippedTimeError(f"{shown} does not exist, because the clock jumps over it. Choose another time.")
     if len(real) == 2 and fold is None:
-        raise RepeatedTimeError(
-            f"{shown} comes twice, because the clock goes back. Say which of the two.", real
-        )
+        raise RepeatedTimeError(f"{shown} comes twice, because the clock goes back. Say which of the two.", real)
     return real[fold or 0] if len(real) == 2 else real[0]
 
 

@@ -110,9 +110,7 @@ def test_a_full_file_uses_every_candidate_number() -> None:
     assert {row["candidate_number"] for row in made} == {"9998", "9999"}
 
 
-@pytest.mark.parametrize(
-    ("grade", "share"), [("A", 0.08), ("B", 0.17), ("C", 0.50), ("LEVEL", 0.24), ("NONE", 0.01)]
-)
+@pytest.mark.parametrize(("grade", "share"), [("A", 0.08), ("B", 0.17), ("C", 0.50), ("LEVEL", 0.24), ("NONE", 0.01)])
 def test_the_grades_of_c1_advanced_have_their_usual_mix(grade: str, share: float) -> None:
     grades = Counter(row["grade"] for row in demo_data.results(C1, seed=3) if row["grade"])
     assert grades[grade] / grades.total() == pytest.approx(share, abs=0.025)
@@ -121,9 +119,7 @@ def test_the_grades_of_c1_advanced_have_their_usual_mix(grade: str, share: float
 C1 = people(count=6_000, exams=("C1A",))
 
 
-@pytest.mark.parametrize(
-    ("statuses", "share"), [(("X", "Z"), 0.03), (("PENDING",), 0.015), (("WITHHELD",), 0.002)]
-)
+@pytest.mark.parametrize(("statuses", "share"), [(("X", "Z"), 0.03), (("PENDING",), 0.015), (("WITHHELD",), 0.002)])
 def test_a_few_results_have_no_scores(statuses: tuple[str, ...], share: float) -> None:
     found = [row["result_status"] in statuses for row in demo_data.results(C1, seed=3)]
     assert sum(found) / len(found) == pytest.approx(share, abs=0.006)

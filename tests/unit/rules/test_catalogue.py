@@ -47,9 +47,7 @@ def test_a_board_can_bring_its_own_catalogue(tmp_path: Path) -> None:
         ("[papers]", "[papers", "can not be read"),
     ],
 )
-def test_a_catalogue_that_makes_no_sense_is_refused(
-    tmp_path: Path, was: str, becomes: str, says: str
-) -> None:
+def test_a_catalogue_that_makes_no_sense_is_refused(tmp_path: Path, was: str, becomes: str, says: str) -> None:
     with pytest.raises(CatalogueError, match=says):
         load(written(tmp_path, SMALL.replace(was, becomes)))
 

@@ -24,9 +24,7 @@ def test_a_centre_is_real_unless_its_number_begins_with_zz(number: str, real: bo
     assert centre_numbers.is_real(number) is real
 
 
-@pytest.mark.parametrize(
-    ("text", "is_one"), [("0001", True), ("1", False), ("00001", False), ("000A", False)]
-)
+@pytest.mark.parametrize(("text", "is_one"), [("0001", True), ("1", False), ("00001", False), ("000A", False)])
 def test_a_candidate_number_is_four_digits(text: str, is_one: bool) -> None:
     assert candidate_numbers.is_candidate_number(text) is is_one
 

@@ -126,9 +126,7 @@ def test_a_refused_row_tells_what_was_expected() -> None:
 
 
 def test_a_level_that_the_file_has_no_column_for_follows_from_the_score() -> None:
-    row = read(
-        {column: cell for column, cell in MARIA.items() if column not in ("cefr_level", "certificate")}
-    )[0]
+    row = read({column: cell for column, cell in MARIA.items() if column not in ("cefr_level", "certificate")})[0]
     assert isinstance(row, ResultRow)
     assert (row.cefr_level, row.certificate) == ("B2", "QUALIFICATION")
 

@@ -24,9 +24,7 @@ def test_a_reference_decodes_to_what_it_was_made_of(session: str, centre: str, c
     assert references.decode(references.make(session, centre, candidate)) == (session, centre, candidate)
 
 
-@pytest.mark.parametrize(
-    "text", ["", "260ZZ0010001", "26DZZ0010001", "263ZZ001001", "263zz0010001", "263ZZ00100011"]
-)
+@pytest.mark.parametrize("text", ["", "260ZZ0010001", "26DZZ0010001", "263ZZ001001", "263zz0010001", "263ZZ00100011"])
 def test_other_text_does_not_decode(text: str) -> None:
     with pytest.raises(ValueError, match="looks like"):
         references.decode(text)
