@@ -1,51 +1,61 @@
-// Small comforts on pages that work without script. All words come from the page, so that they are translated.
-document.documentElement.classList.add('js');
+// Comforts for pages that work without script; the words come from the page.
 const line = document.getElementById('line');
-const say = words => { line.textContent = words || ''; };
-const on = (name, act, capture) => document.addEventListener(name, act, capture);
+const { library, slow, offline, failed } = line.dataset;
+const say = words => { line.textContent = words; };
+const on = (name, act) => document.addEventListener(name, event => act(event, event.detail?.ctx), true);
+document.documentElement.classList.add('js');
 
-// A field check carries that field, the fields it names in data-with and the CSRF token; a password never goes along by accident.
-on('htmx:config:request', event => {
-  const { sourceElement: source, request } = event.detail.ctx;
-  if (!source.matches('.field *')) return;
-  if (source.form.matches('.htmx-request')) return event.preventDefault();
-  const keep = ['csrf_token', source.name, ...(source.dataset.with || '').split(' ')];
-  for (const name of [...request.body.keys()]) if (!keep.includes(name)) request.body.delete(name);
+// htmx outweighs all the rest: it comes when a form is touched or something polls; earlier changes are checked then.
+const early = new Set();
+let script;
+const load = () => {
+  if (script) return;
+  script = document.createElement('script');
+  script.src = library;
+  script.onload = () => setTimeout(() => early.forEach(field => field.dispatchEvent(new Event('change'))));
+  script.onerror = () => say(offline);
+  document.body.append(script);
+};
+on('focusin', ({ target }) => { if (target.matches('[data-hx-post] *')) load(); });
+on('change', ({ target }) => { if (!window.htmx) early.add(target); });
+if (document.querySelector('[data-hx-get]')) load();
+
+// A field check carries its field, those in data-with and the CSRF token: no password by accident.
+on('htmx:config:request', (event, { sourceElement: { form, name, dataset }, request: { body } }) => {
+  if (!form) return;
+  if (form.matches('.htmx-request')) event.preventDefault();
+  for (const key of [...body.keys()]) if (!`csrf_token ${name} ${dataset.with}`.split(' ').includes(key)) body.delete(key);
 });
 
-// A submit ends running field checks (their answers would come too late) and hides shown passwords.
-on('submit', event => {
-  for (const field of event.target.elements) field.dispatchEvent(new Event('htmx:abort'));
-  for (const button of event.target.querySelectorAll('.show.on')) button.click();
-}, true);
-
-// Says when the line is slow or down, or what the server answered; quiet again with the next good answer.
-on('htmx:before:request', ({ detail: { ctx } }) => { ctx.slow = setTimeout(say, 4000, line.dataset.slow); });
-on('htmx:after:request', ({ detail: { ctx } }) => { if (ctx.response.status < 400) say(); });
-on('htmx:finally:request', ({ detail: { ctx } }) => {
-  clearTimeout(ctx.slow);
-  if (line.textContent === line.dataset.slow) say();
-});
-on('htmx:error', () => say(line.dataset.offline));
-on('htmx:response:error', ({ detail: { ctx } }) => {
-  if (ctx.response.status === 422) return say();
-  const page = new DOMParser().parseFromString(ctx.text, 'text/html');
-  say(page.querySelector('main .lead')?.textContent || line.dataset.failed);
+// A submit ends running checks and hides shown passwords.
+on('submit', ({ target }) => {
+  for (const field of target) field.dispatchEvent(new Event('htmx:abort'));
+  for (const button of target.querySelectorAll('.on')) button.click();
 });
 
-// A form that came back keeps what was typed, but not passwords. (htmx moves the focus to the error summary and takes the title over.)
-on('htmx:after:swap', ({ detail: { ctx } }) => {
-  if (ctx.target.id !== 'main') return;
-  for (const input of document.querySelectorAll('[type=password]')) input.value = '';
+// Says that the line is slow or down or what was answered, until an answer is good.
+on('htmx:before:request', (_, ctx) => { ctx.timer = setTimeout(say, 4000, slow); });
+on('htmx:finally:request', (_, { timer, response }) => {
+  clearTimeout(timer);
+  if (line.textContent === slow || response?.status < 400) say('');
+});
+on('htmx:error', () => say(offline));
+on('htmx:response:error', (_, { response, text }) => {
+  const words = new DOMParser().parseFromString(text, 'text/html').querySelector('main .lead');
+  say(response.status === 422 ? '' : words?.textContent || failed);
 });
 
-// The button beside a password.
+// A form that came back keeps no password; htmx itself moves the focus and changes the title.
+on('htmx:after:swap', (_, { target }) => {
+  if (target.id === 'main') for (const input of target.querySelectorAll('[type=password]')) input.value = '';
+});
+
+// The button that shows a password.
 on('click', ({ target }) => {
   if (!target.matches('.show')) return;
-  const input = document.getElementById(target.getAttribute('aria-controls'));
-  input.type = target.classList.toggle('on') ? 'text' : 'password';
+  target.previousElementSibling.type = target.classList.toggle('on') ? 'text' : 'password';
   [target.textContent, target.dataset.other] = [target.dataset.other, target.textContent];
 });
 
-// A page out of the Back button's memory may be somebody else's by now.
-addEventListener('pageshow', event => { if (event.persisted) location.reload(); });
+// What the Back button remembers may be somebody else's by now.
+addEventListener('pageshow', ({ persisted }) => { if (persisted) location.reload(); });
