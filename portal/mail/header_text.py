@@ -2,7 +2,7 @@
 
 import re
 from base64 import b64encode
-from email.utils import parseaddr
+from email.utils import getaddresses
 from functools import lru_cache
 
 import idna
@@ -46,8 +46,10 @@ def _words(text: str) -> list[bytes]:
 @lru_cache(maxsize=16)
 def sender(mail_from: str) -> tuple[str, str]:
     """The From value and the envelope address of `Name <address>`; raises ValueError with one sentence."""
-    name, bare = parseaddr(mail_from)
+    [(name, bare), *others] = getaddresses([mail_from]) or [("", "")]
     try:
+        if others or _CONTROL.search(mail_from):
+            raise BadHeaderError("There is one sender, on one line.")
         written, envelope = unstructured(name), address(bare)
     except BadHeaderError:
         raise ValueError("The sender of emails is written as: Name <address@example.org>.") from None
