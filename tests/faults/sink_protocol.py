@@ -108,16 +108,15 @@ class SinkProtocol(SmtpProtocol):
         return b"250 2.0.0 Taken"
 
     def flush(self) -> None:
-        if self._behaviour not in {"slow", "tarpit"} or self._rule is None:
-            super().flush()
+        if self._behaviour not in {"slow", "tarpit"} or self._rule is None or self.waiting:
+            super().flush()  # `waiting`: these are the last words before it hangs up
             return
         gathered = self.take_output()
         if gathered:
             step = len(gathered) if self._behaviour == "slow" else 1
             self._pieces += [gathered[at : at + step] for at in range(0, len(gathered), step)]
-            if not self.waiting:
-                self.waiting = True
-                self._later(self._rule.seconds)
+            self.waiting = True
+            self._later(self._rule.seconds)
 
     def cut(self) -> None:
         """End the line as a broken one ends: at once, unsaid answers lost."""
@@ -141,8 +140,8 @@ class SinkProtocol(SmtpProtocol):
     def _drip(self, seconds: float) -> None:
         if self.transport is None or self.transport.is_closing():
             return
+        self.transport.write(self._pieces.pop(0))
         if self._pieces:
-            self.transport.write(self._pieces.pop(0))
             self._later(seconds)
         else:
             self.waiting = False

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portal.cli import mailbox
@@ -79,6 +79,7 @@ def test_a_mail_cut_off_in_the_middle_does_not_stop_the_list(tmp_path: Path) -> 
         assert len(mailbox.messages(tmp_path)) <= 1
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(garbage=st.binary(max_size=300))
 def test_no_file_stops_the_list(tmp_path_factory: pytest.TempPathFactory, garbage: bytes) -> None:
     folder = tmp_path_factory.mktemp("mails")

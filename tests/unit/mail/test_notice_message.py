@@ -6,7 +6,7 @@ from email.message import EmailMessage
 
 import pytest
 from flask_mail import BadHeaderError
-from hypothesis import example, given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from portal.mail.notice_message import NoticeMessage
@@ -24,6 +24,8 @@ FIELDS = [
     "MIME-Version",
     "Content-Type",
 ]
+# A busy machine is no reason to fail.
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 ANYTHING = st.text(st.characters(exclude_categories=["Cs"]))
 
 
@@ -97,6 +99,7 @@ def test_what_could_leave_its_header_is_refused(field: str, value: object) -> No
         _bytes(a_mail(**{field: value}))
 
 
+@PATIENT
 @given(subject=ANYTHING)
 @example(subject="=?utf-8?b?Zm9v?=")
 @example(subject="Results " * 40)
@@ -112,6 +115,7 @@ def test_no_subject_adds_a_header(subject: str) -> None:
     assert parsed["Subject"] == subject.strip()
 
 
+@PATIENT
 @given(to=ANYTHING | st.from_regex(r"\A[^@]{1,9}@[^@]{1,9}\Z"), name=ANYTHING, value=ANYTHING)
 def test_no_address_and_no_further_header_adds_another(to: str, name: str, value: str) -> None:
     try:
@@ -122,6 +126,7 @@ def test_no_address_and_no_further_header_adds_another(to: str, name: str, value
     assert [line.partition(":")[0] for line in head.split("\r\n")] == [*FIELDS[:6], f"X-{name}", *FIELDS[6:]]
 
 
+@PATIENT
 @given(text=ANYTHING, html=ANYTHING)
 @example(text="السلام عليكم، نتائجك متاحة الآن\n", html="<p>您的成绩已公布</p>\n")
 @example(text="Dear Zoë Åström,\r\n.\r\n..two dots\n", html="=_notice--\n--=_notice\n")
