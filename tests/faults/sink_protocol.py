@@ -174,25 +174,24 @@ class SinkProtocol(SmtpProtocol):
         self.extensions = tuple(name for name, is_offered in wanted.items() if is_offered)
 
     def _on_starttls(self, line: bytes) -> None:
-        if self._sink.starttls is None:
+        if self._sink.starttls is None or self.transport is None:
             self.on_other(line)
             return
         self.answer(b"220 2.0.0 Go ahead")
         self.flush()
         self.waiting = True
-        self._securing = asyncio.get_running_loop().create_task(self._secure(self._sink.starttls))
+        self._input.clear()  # what was said in the clear does not count
+        self._securing = asyncio.get_running_loop().create_task(self._secure(self.transport, self._sink.starttls))
 
-    async def _secure(self, context: ssl.SSLContext) -> None:
-        if self.transport is None:
-            return
-        loop = asyncio.get_running_loop()
+    async def _secure(self, transport: asyncio.Transport, context: ssl.SSLContext) -> None:
+        start_tls = asyncio.get_running_loop().start_tls
         try:
-            self.transport = await loop.start_tls(self.transport, self, context, server_side=True)
+            self.transport = await start_tls(transport, self, context, server_side=True)
         except OSError:  # the client does not trust the certificate and has gone
             return
-        self._input.clear()
         self._offer(secured=True)
         self.waiting = False
+        self.work()  # the client may have gone on already
 
     def _on_auth(self, line: bytes) -> None:
         credentials = self._sink.credentials
