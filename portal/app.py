@@ -1,0 +1,69 @@
+"""The composition root: puts settings, database, extensions and the two audiences together."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from portal.extensions import csrf, login_manager
+from portal.services import alarm, setup
+from portal.settings import ROOT, Settings
+from portal.web import (
+    access,
+    assets,
+    compression,
+    connections,
+    demo,
+    errors,
+    filters,
+    headers,
+    health,
+    languages,
+    layout,
+    public,
+)  # fmt: skip
+from portal.web.candidate import routes as candidate
+from portal.web.staff import routes as staff
+
+FORM_BYTES = 64 * 1024
+
+
+def create_app(settings: Settings, *, wake: Callable[[], None] | None = None) -> Flask:
+    """The application for these settings; `wake` tells the worker that there is something to do."""
+    setup.prepare(settings)
+    alarm.configure(wake)
+    app = Flask("portal", template_folder=str(ROOT / "templates"), static_folder=None)
+    app.config.from_mapping(_flask_config(settings))
+    app.config["SETTINGS"] = settings
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    csrf.init_app(app)
+    login_manager.init_app(app)
+    for part in (connections, headers, compression, access, errors, filters, languages, layout, assets):
+        part.init_app(app)
+    for blueprint in (public.pages, candidate.pages, staff.pages, health.pages):
+        app.register_blueprint(blueprint)
+    if settings.demonstration:
+        app.register_blueprint(demo.pages)
+    app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask documents this way of wrapping
+        app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies, x_host=0
+    )
+    return app
+
+
+def _flask_config(settings: Settings) -> dict[str, object]:
+    prefix = "__Host-" if settings.secure else ""
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SESSION_COOKIE_NAME": f"{prefix}portal",
+        "SESSION_COOKIE_SECURE": settings.secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
+        "TRUSTED_HOSTS": settings.hosts,
+        "MAX_CONTENT_LENGTH": FORM_BYTES,
+        "MAX_FORM_MEMORY_SIZE": FORM_BYTES,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": False,
+        "SESSION_PROTECTION": None,
+    }

@@ -1,0 +1,24 @@
+"""A batch row: which version of which entry's result a batch releases, and whether it is held."""
+
+from peewee import CharField, Check, ForeignKeyField
+
+from portal.models.base import Table
+from portal.models.entry import Entry
+from portal.models.release_batch import ReleaseBatch
+from portal.models.result import Result
+
+
+class BatchRow(Table):
+    """`held_as` is empty, or the word (PENDING or WITHHELD) that the candidate sees in place of the result."""
+
+    batch = ForeignKeyField(ReleaseBatch, backref="rows", on_delete="CASCADE")
+    batch_id: int
+    entry = ForeignKeyField(Entry, backref="batch_rows", on_delete="RESTRICT")
+    entry_id: int
+    result = ForeignKeyField(Result, backref="batch_rows", on_delete="RESTRICT")
+    result_id: int
+    held_as = CharField(max_length=8, default="")
+
+    class Meta:
+        constraints = [Check("held_as IN ('', 'PENDING', 'WITHHELD')")]
+        indexes = ((("batch", "entry"), True),)

@@ -1,0 +1,69 @@
+"""Opening and giving back connections: one per request, per task and per command."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from peewee import PeeweeException
+from playhouse.migrations import Runner
+
+from portal import clock
+from portal.models.base import database_for, db, is_postgresql, microseconds
+from portal.models.clock_offset import ClockOffset
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+
+
+def bind(url: str) -> None:
+    """Point every table at the database that `url` names; a SQLite file's folder is made."""
+    database = database_for(url)
+    if url.startswith("sqlite:"):
+        Path(database.database).parent.mkdir(parents=True, exist_ok=True)
+    db.initialize(database)
+
+
+def open_connection() -> None:
+    """Take a connection from the pool for this thread, if it has none."""
+    db.connect(reuse_if_open=True)
+
+
+def give_back_connection() -> None:
+    """Return this thread's connection to the pool."""
+    if not db.is_closed():
+        db.close()
+
+
+@contextmanager
+def connection() -> Iterator[None]:
+    """A connection for one command or task; one that is open already stays open."""
+    opened_here = db.connect(reuse_if_open=True)
+    try:
+        yield
+    finally:
+        if opened_here:
+            give_back_connection()
+
+
+def migrate() -> list[str]:
+    """Apply the migrations that are missing; returns their names."""
+    return list(Runner(db.obj, str(MIGRATIONS)).up())
+
+
+def lead_microseconds(*, time_travel: bool) -> int | None:
+    """How far the business clock runs ahead of this machine's, in microseconds.
+
+    On PostgreSQL the database's clock decides, so that hosts whose clocks differ agree; with time travel QA's
+    offset is added. None while the database can not be asked.
+    """
+    try:
+        with connection():
+            offset = ClockOffset.get_or_none(ClockOffset.id == 1) if time_travel else None
+            lead = offset.microseconds if offset else 0
+            return int(lead) + (_database_lead() if is_postgresql() else 0)
+    except PeeweeException:
+        return None
+
+
+def _database_lead() -> int:
+    (there,) = db.execute_sql("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint").fetchone()
+    return int(there) - microseconds(clock.machine_now())

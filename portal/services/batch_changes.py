@@ -1,0 +1,66 @@
+"""What follows when the content of a batch changes, and the ways to halt one."""
+
+from datetime import datetime
+
+from portal.models.base import db
+from portal.models.release_batch import ReleaseBatch
+from portal.rules.batch_states import Act
+from portal.services import access, approvals, batch_content, batch_mail
+from portal.services.actor import Actor
+from portal.services.batch_steps import lock, step, void_approvals
+
+
+def content_changed(batch: ReleaseBatch, *, why: str, actor: Actor, now: datetime) -> ReleaseBatch:
+    """Rows, holds or time changed: the approvals are void and the new content waits for new ones.
+
+    Called inside the transaction that made the change, with the batch locked.
+    """
+    void_approvals(batch, reason=why, actor=actor, now=now)
+    batch = step(
+        batch, Act.CHANGE, actor=actor, now=now,
+        content_hash=batch_content.fingerprint(batch, release_at=batch.release_at),
+        row_count=batch_content.row_count(batch),
+    )  # fmt: skip
+    if batch.state == "submitted":
+        batch_mail.awaits_approval(batch, now=now)
+    return batch
+
+
+def stop(batch: ReleaseBatch, *, actor: Actor, reason: str, now: datetime) -> ReleaseBatch:
+    """One press by an approver; the minute that was approved never fires by itself afterwards."""
+    access.require(actor, "stop", centre_id=batch.sitting.centre_id)
+    with db.atomic():
+        batch = lock(batch)
+        void_approvals(batch, reason="The batch was stopped.", actor=actor, now=now)
+        return step(batch, Act.STOP, actor=actor, now=now, reason=reason)
+
+
+def resume(
+    batch: ReleaseBatch, *, actor: Actor, release_at: datetime, now: datetime, outside_window_reason: str = ""
+) -> ReleaseBatch:
+    """Put a stopped batch before the approvers again, with a new time."""
+    access.require(actor, "resume", centre_id=batch.sitting.centre_id)
+    with db.atomic():
+        batch = lock(batch)
+        approvals.check_time(batch, release_at, outside_window_reason, now)
+        batch = step(
+            batch, Act.RESUME, actor=actor, now=now,
+            release_at=release_at,
+            outside_window_reason=outside_window_reason,
+            content_hash=batch_content.fingerprint(batch, release_at=release_at),
+            row_count=batch_content.row_count(batch),
+            submitted_by=actor.staff_id,
+            submitted_at=now,
+            reason="",
+        )  # fmt: skip
+        batch_mail.awaits_approval(batch, now=now)
+    return batch
+
+
+def cancel(batch: ReleaseBatch, *, actor: Actor, reason: str, now: datetime) -> ReleaseBatch:
+    """Give the batch up for good; its rows can be imported again into a new one."""
+    access.require(actor, "cancel", centre_id=batch.sitting.centre_id)
+    with db.atomic():
+        batch = lock(batch)
+        void_approvals(batch, reason="The batch was cancelled.", actor=actor, now=now)
+        return step(batch, Act.CANCEL, actor=actor, now=now, reason=reason)

@@ -1,0 +1,44 @@
+"""Signs of life: workers say that they run, and share out the minutes among themselves."""
+
+from datetime import datetime, timedelta
+
+from portal.models.base import db
+from portal.models.heartbeat import Heartbeat
+from portal.models.periodic_slot import PeriodicSlot
+
+SILENT_AFTER = timedelta(minutes=2)
+KEEP_SLOTS = timedelta(days=1)
+
+
+def beat(*, name: str, now: datetime) -> None:
+    """Note that `name` runs; `now` is the machine's time."""
+    with db.atomic():
+        Heartbeat.insert(name=name, at=now).on_conflict(
+            conflict_target=[Heartbeat.name], update={Heartbeat.at: now}
+        ).execute()
+
+
+def worker_seen_at() -> datetime | None:
+    """When any worker was last seen, by the machine's clock."""
+    latest = Heartbeat.select().order_by(Heartbeat.at.desc()).first()
+    return latest.at if latest else None
+
+
+def worker_is_silent(*, now: datetime) -> bool:
+    """Whether no worker was seen for two minutes; `now` is the machine's time."""
+    seen = worker_seen_at()
+    return seen is None or now - seen > SILENT_AFTER
+
+
+def claim_slot(*, job: str, now: datetime) -> bool:
+    """True for the one caller that may run `job` in this minute."""
+    slot = now.replace(second=0, microsecond=0)
+    with db.atomic():
+        taken = PeriodicSlot.insert(job=job, slot=slot).on_conflict_ignore().as_rowcount().execute()
+    return bool(taken)
+
+
+def tidy(*, now: datetime) -> None:
+    """Forget slots and heartbeats of the past."""
+    PeriodicSlot.delete().where(PeriodicSlot.slot < now - KEEP_SLOTS).execute()
+    Heartbeat.delete().where(Heartbeat.at < now - KEEP_SLOTS).execute()

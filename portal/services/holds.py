@@ -1,0 +1,85 @@
+"""Holding one candidate's row, and lifting the hold: by two different people."""
+
+from datetime import date, datetime
+
+from portal.models.base import db
+from portal.models.batch_row import BatchRow
+from portal.models.hold import Hold
+from portal.models.release_batch import ReleaseBatch
+from portal.models.staff import Staff
+from portal.services import access, batch_changes
+from portal.services.actor import Actor
+from portal.services.batch_steps import lock, note
+from portal.services.errors import NotFound, Refused
+
+BEFORE_RELEASE = ("draft", "submitted", "approved", "stopped")
+
+
+def place(
+    row: BatchRow,
+    *,
+    actor: Actor,
+    shown_as: str,
+    reason: str,
+    owner: Staff,
+    next_update_on: date,
+    now: datetime,
+) -> Hold:
+    """Leave a row out; the candidate will see `shown_as` (PENDING or WITHHELD) and never the reason.
+
+    Voids the approvals. Raises Refused: too_late (the batch is out), held_before, date_passed.
+    """
+    access.require(actor, "hold", centre_id=row.batch.sitting.centre_id)
+    if next_update_on < now.date():
+        raise Refused("date_passed")
+    with db.atomic():
+        batch = _open(row.batch)
+        held = BatchRow.update(held_as=shown_as).where(BatchRow.id == row.id, BatchRow.held_as == "")
+        if not held.execute():
+            raise Refused("held_before")
+        hold = Hold.create(
+            row=row,
+            shown_as=shown_as,
+            reason=reason,
+            owner=owner,
+            next_update_on=next_update_on,
+            placed_by=actor.staff,
+            placed_at=now,
+        )
+        _note(batch, "batch.hold", row, actor, now, shown_as=shown_as, because=reason)
+        batch_changes.content_changed(batch, why="A row was held.", actor=actor, now=now)
+    return hold
+
+
+def lift(row: BatchRow, *, actor: Actor, now: datetime) -> None:
+    """Put a row back in; by another person than the one who held it.
+
+    In a batch that is out the row stays hidden there and goes out with a follow-up batch.
+    Raises NotFound without an open hold, Refused("own_hold").
+    """
+    access.require(actor, "lift", centre_id=row.batch.sitting.centre_id)
+    with db.atomic():
+        batch = lock(row.batch)
+        hold = Hold.get_or_none(Hold.row == row, Hold.lifted_at.is_null())
+        if hold is None:
+            raise NotFound
+        if hold.placed_by_id == actor.staff_id:
+            raise Refused("own_hold")
+        lifted = Hold.update(lifted_by=actor.staff, lifted_at=now).where(Hold.id == hold.id, Hold.lifted_at.is_null())
+        if not lifted.execute():
+            raise NotFound
+        _note(batch, "batch.lift", row, actor, now)
+        if batch.state in BEFORE_RELEASE:
+            BatchRow.update(held_as="").where(BatchRow.id == row.id).execute()
+            batch_changes.content_changed(batch, why="A hold was lifted.", actor=actor, now=now)
+
+
+def _open(batch: ReleaseBatch) -> ReleaseBatch:
+    batch = lock(batch)
+    if batch.state not in BEFORE_RELEASE:
+        raise Refused("too_late")
+    return batch
+
+
+def _note(batch: ReleaseBatch, action: str, row: BatchRow, actor: Actor, now: datetime, **facts: object) -> None:
+    note(batch, action, actor=actor, now=now, entry=row.entry.public_id, **facts)

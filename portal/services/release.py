@@ -1,0 +1,120 @@
+"""The release: one transaction makes a batch's results visible and writes one email for each candidate."""
+
+from datetime import datetime
+
+from peewee import SQL, Case, Value, fn
+
+from portal.models.base import db, microseconds
+from portal.models.batch_row import BatchRow
+from portal.models.entry import Entry
+from portal.models.outbox_email import OutboxEmail
+from portal.models.release_batch import ReleaseBatch
+from portal.models.release_freeze import ReleaseFreeze
+from portal.rules import roles
+from portal.rules.batch_states import Act
+from portal.services import alarm, batch_content, batch_mail
+from portal.services.actor import WORKER
+from portal.services.approvals import live_approvals
+from portal.services.batch_steps import lock, step
+
+FIRST_WAVE = 20
+
+
+def release_due_batches(*, required: int, now: datetime) -> list[ReleaseBatch]:
+    """Release every approved batch whose minute has come; `required` is how many approvals one needs.
+
+    Safe to run twice and by several workers at once: the batch's conditional UPDATE lets one of them through.
+    Returns what this call released.
+    """
+    due = list(
+        ReleaseBatch.select()
+        .where(ReleaseBatch.state == "approved", ReleaseBatch.release_at <= now)
+        .order_by(ReleaseBatch.release_at, ReleaseBatch.id)
+    )
+    released = (release_one(batch, required=required, now=now) for batch in due)
+    return [batch for batch in released if batch is not None]
+
+
+def release_one(batch: ReleaseBatch, *, required: int, now: datetime) -> ReleaseBatch | None:
+    """Check every gate again and release; a gate that fails stops the batch with the reason and tells staff.
+
+    Returns None when the batch was not released, by this call.
+    """
+    with db.atomic():
+        batch = lock(batch)
+        if batch.state != "approved" or batch.release_at is None or batch.release_at > now:
+            return None
+        failed = _failed_gate(batch, required)
+        if failed:
+            stopped = step(batch, Act.GATE_FAILED, actor=WORKER, now=now, reason=failed)
+            batch_mail.could_not_release(stopped, now=now)
+            return None
+        released = step(batch, Act.RELEASE, actor=WORKER, now=now, released_at=now)
+        _write_emails(released, now)
+        batch_mail.released(released, now=now)
+        alarm.ring()
+        return released
+
+
+def next_release_at() -> datetime | None:
+    """When the next approved batch is due, so that the worker can set its alarm."""
+    first = (
+        ReleaseBatch.select(ReleaseBatch.release_at)
+        .where(ReleaseBatch.state == "approved")
+        .order_by(ReleaseBatch.release_at)
+        .first()
+    )
+    return first.release_at if first else None
+
+
+def _failed_gate(batch: ReleaseBatch, required: int) -> str:
+    """Why this batch must not go out, as a sentence for staff; empty when every gate holds."""
+    if ReleaseFreeze.select().where(ReleaseFreeze.lifted_at.is_null()).exists():
+        return "A release freeze is in force."
+    if batch_content.fingerprint(batch, release_at=batch.release_at) != batch.content_hash:
+        return "The content is not the one that was approved."
+    if batch_content.row_count(batch) != batch.row_count:
+        return "The number of candidates is not the one that was approved."
+    if _standing_approvals(batch) < required:
+        return f"Fewer than {required} approvals are in force."
+    return ""
+
+
+def _standing_approvals(batch: ReleaseBatch) -> int:
+    """Approvals of this very content by people who may still approve."""
+    return sum(
+        approval.content_hash == batch.content_hash
+        and approval.staff.disabled_at is None
+        and roles.may(approval.staff.role, "approve")
+        for approval in live_approvals(batch)
+    )
+
+
+def _write_emails(batch: ReleaseBatch, now: datetime) -> None:
+    """One row for each registered candidate who is not held; all but the first wave are parked."""
+    place = fn.ROW_NUMBER().over(order_by=[Entry.id])
+    rows = (
+        BatchRow.select(
+            SQL("'results_released:c'").concat(Entry.candidate).concat(f":b{batch.id}:v{batch.version}"),
+            Value("results_released"),
+            Case(None, [(place <= FIRST_WAVE, "queued")], "parked"),
+            Entry.candidate,
+            Entry.id,
+            Value(batch.id),
+            Value(microseconds(now)),
+            Value(microseconds(now)),
+        )
+        .join(Entry)
+        .where(BatchRow.batch == batch, BatchRow.held_as == "", Entry.candidate.is_null(False))
+    )
+    columns = [
+        OutboxEmail.unique_key,
+        OutboxEmail.kind,
+        OutboxEmail.state,
+        OutboxEmail.candidate,
+        OutboxEmail.entry,
+        OutboxEmail.batch,
+        OutboxEmail.due_at,
+        OutboxEmail.created_at,
+    ]
+    OutboxEmail.insert_from(rows, columns).on_conflict_ignore().execute()

@@ -1,0 +1,145 @@
+"""What a candidate may see of their results: the one place that reads results for candidates."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from peewee import JOIN
+
+from portal.models.base import db
+from portal.models.batch_row import BatchRow
+from portal.models.candidate import Candidate
+from portal.models.centre import Centre
+from portal.models.entry import Entry
+from portal.models.release_batch import ReleaseBatch
+from portal.models.result import Result
+from portal.models.result_view import ResultView
+from portal.models.sitting import Sitting
+from portal.services.errors import NotFound
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A result that may be shown; `status` is OK, X, Z, PENDING or WITHHELD, and only OK has the rest."""
+
+    status: str
+    released_at: datetime
+    overall_score: int | None = None
+    grade: str = ""
+    cefr_level: str = ""
+    scores: dict[str, int] | None = None
+    certificate: str = ""
+    reference_number: str = ""
+    scheme: str = ""
+    version: int = 1
+    updated_at: datetime | None = None
+    row_id: int = 0
+
+
+@dataclass(frozen=True)
+class EntryView:
+    """One entry as its candidate sees it.
+
+    `withdrawn_at` is set while its results are recalled. With neither that nor an `outcome` the candidate waits,
+    and every candidate of the sitting sees the same.
+    """
+
+    entry: Entry
+    sitting: Sitting
+    centre: Centre
+    outcome: Outcome | None = None
+    withdrawn_at: datetime | None = None
+
+
+def list_for(candidate: Candidate, *, now: datetime) -> list[EntryView]:
+    """The candidate's entries with what may be shown of each, the latest exam first."""
+    entries = (
+        Entry.select(Entry, Sitting, Centre)
+        .join(Sitting)
+        .join(Centre)
+        .where(Entry.candidate == candidate)
+        .order_by(Sitting.exam_date.desc(), Entry.id)
+    )
+    found = list(entries)
+    rows = _visible_rows([entry.id for entry in found], now)
+    return [_view(entry, rows.get(entry.id, [])) for entry in found]
+
+
+def one_for(candidate: Candidate, *, public_id: str, now: datetime) -> EntryView:
+    """One of the candidate's own entries. Raises NotFound for anybody else's."""
+    entry = (
+        Entry.select(Entry, Sitting, Centre)
+        .join(Sitting)
+        .join(Centre)
+        .where(Entry.public_id == public_id, Entry.candidate == candidate)
+        .first()
+    )
+    if entry is None:
+        raise NotFound
+    return _view(entry, _visible_rows([entry.id], now).get(entry.id, []))
+
+
+def note_seen(outcome: Outcome, *, now: datetime) -> None:
+    """Remember the first time this row was opened."""
+    with db.atomic():
+        ResultView.insert(row=outcome.row_id, at=now).on_conflict_ignore().execute()
+
+
+def _visible_rows(entry_ids: list[int], now: datetime) -> dict[int, list[BatchRow]]:
+    """Rows of batches that are out, per entry, the latest release first: THE visibility rule, closed by default."""
+    if not entry_ids:
+        return {}
+    rows: dict[int, list[BatchRow]] = {}
+    query = (
+        BatchRow.select(BatchRow, ReleaseBatch, Result)
+        .join(ReleaseBatch)
+        .switch(BatchRow)
+        .join(Result, JOIN.INNER)
+        .where(
+            BatchRow.entry.in_(entry_ids),
+            (ReleaseBatch.state == "released") | ReleaseBatch.recalled_at.is_null(False),
+            ReleaseBatch.released_at <= now,
+        )
+        .order_by(ReleaseBatch.released_at.desc(), ReleaseBatch.id.desc())
+    )
+    for row in query:
+        rows.setdefault(row.entry_id, []).append(row)
+    return rows
+
+
+def _view(entry: Entry, rows: list[BatchRow]) -> EntryView:
+    """The latest release decides, and what was recalled stays withdrawn until its corrected version is out.
+
+    A row held in an amendment leaves the result of before in force.
+    """
+    sitting = entry.sitting
+    deciding = next((row for row in rows if not (row.held_as and row.batch.kind == "amendment")), None)
+    if deciding is None:
+        return EntryView(entry, sitting, sitting.centre)
+    if deciding.batch.state != "released":
+        return EntryView(entry, sitting, sitting.centre, withdrawn_at=deciding.batch.recalled_at)
+    amended = deciding.batch.kind == "amendment" or deciding.batch.version > 1
+    return EntryView(entry, sitting, sitting.centre, _outcome(deciding, amended=amended))
+
+
+def _outcome(row: BatchRow, *, amended: bool) -> Outcome:
+    released_at = row.batch.released_at
+    if released_at is None:
+        raise NotFound
+    if row.held_as:
+        return Outcome(row.held_as, released_at, row_id=row.id)
+    result = row.result
+    return Outcome(
+        status=result.status,
+        released_at=released_at,
+        overall_score=result.overall_score,
+        grade=result.grade,
+        cefr_level=result.cefr_level,
+        scores=json.loads(result.scores),
+        certificate=result.certificate,
+        reference_number=result.reference_number,
+        scheme=result.scheme,
+        version=result.version,
+        updated_at=released_at if amended else None,
+        row_id=row.id,
+    )

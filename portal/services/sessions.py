@@ -1,0 +1,121 @@
+"""Login sessions as rows: started at sign-in, checked on every request, ended for good."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from peewee import JOIN
+
+from portal.models.candidate import Candidate
+from portal.models.login_session import LoginSession
+from portal.models.staff import Staff
+from portal.services.errors import NotFound
+
+CANDIDATE_IDLE, CANDIDATE_ABSOLUTE = timedelta(minutes=30), timedelta(hours=12)
+STAFF_IDLE, STAFF_ABSOLUTE = timedelta(minutes=15), timedelta(hours=10)
+TOUCH_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """From where a session is started."""
+
+    network: str = ""
+    browser: str = ""
+
+
+def start(
+    *,
+    now: datetime,
+    visit: Visit,
+    candidate: Candidate | None = None,
+    staff: Staff | None = None,
+    second_factor: bool = False,
+) -> str:
+    """Start a session for one person; returns the token, which is stored nowhere but in the cookie."""
+    token = secrets.token_urlsafe(32)
+    LoginSession.create(
+        token_hash=_hash(token),
+        candidate=candidate,
+        staff=staff,
+        created_at=now,
+        seen_at=now,
+        second_factor_at=now if second_factor else None,
+        network=visit.network[:45],
+        browser=visit.browser[:200],
+    )
+    return token
+
+
+def find(*, token: str, now: datetime) -> LoginSession | None:
+    """The live session of a token with its person loaded, or None; notes once a minute that it was seen."""
+    session: LoginSession | None = (
+        LoginSession.select(LoginSession, Candidate, Staff)
+        .join(Candidate, JOIN.LEFT_OUTER)
+        .switch(LoginSession)
+        .join(Staff, JOIN.LEFT_OUTER)
+        .where(LoginSession.token_hash == _hash(token), LoginSession.ended_at.is_null())
+        .first()
+    )
+    if session is None or not _alive(session, now):
+        return None
+    if now - session.seen_at >= TOUCH_EVERY:
+        LoginSession.update(seen_at=now).where(LoginSession.id == session.id).execute()
+    return session
+
+
+def end(*, session: LoginSession, now: datetime) -> None:
+    """Sign out: the session is dead for every copy of its cookie."""
+    LoginSession.update(ended_at=now).where(LoginSession.id == session.id).execute()
+
+
+def end_one(*, public_id: str, candidate: Candidate, now: datetime) -> None:
+    """End one of the candidate's own sessions. Raises NotFound for anybody else's."""
+    ended = (
+        LoginSession.update(ended_at=now)
+        .where(
+            LoginSession.public_id == public_id,
+            LoginSession.candidate == candidate,
+            LoginSession.ended_at.is_null(),
+        )
+        .execute()
+    )
+    if not ended:
+        raise NotFound
+
+
+def end_all(
+    *,
+    now: datetime,
+    candidate_id: int | None = None,
+    staff_id: int | None = None,
+    but: LoginSession | None = None,
+) -> int:
+    """End every session of one person, except `but`; returns how many."""
+    whose = LoginSession.candidate == candidate_id if candidate_id else LoginSession.staff == staff_id
+    query = LoginSession.update(ended_at=now).where(whose, LoginSession.ended_at.is_null())
+    if but is not None:
+        query = query.where(LoginSession.id != but.id)
+    return int(query.execute())
+
+
+def live(*, candidate: Candidate, now: datetime) -> list[LoginSession]:
+    """The candidate's live sessions, the latest first."""
+    rows = (
+        LoginSession.select()
+        .where(LoginSession.candidate == candidate, LoginSession.ended_at.is_null())
+        .order_by(LoginSession.seen_at.desc())
+    )
+    return [row for row in rows if _alive(row, now)]
+
+
+def _alive(session: LoginSession, now: datetime) -> bool:
+    person: Candidate | Staff | None = session.candidate or session.staff
+    idle, absolute = (CANDIDATE_IDLE, CANDIDATE_ABSOLUTE) if session.candidate else (STAFF_IDLE, STAFF_ABSOLUTE)
+    recent = now - session.seen_at < idle and now - session.created_at < absolute
+    return recent and person is not None and person.disabled_at is None
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,60 @@
+"""Signing in: candidates with ID number and password, staff with email, password and code."""
+
+from datetime import datetime
+
+from portal.models.candidate import Candidate
+from portal.models.entry import Entry
+from portal.models.staff import Staff
+from portal.services import hashing, second_factor, sessions, throttle
+from portal.services.errors import WrongSignIn
+from portal.services.sessions import Visit
+
+
+def candidate(
+    *, id_number: str, password: str, visit: Visit, now: datetime, known_browser: str = ""
+) -> tuple[str, Candidate]:
+    """A new session's token and whose it is. Raises WrongSignIn or SlowDown.
+
+    Any ID number of an account signs in to it. `known_browser` names a browser that signed in to this ID before:
+    it has a bucket of its own, so that a stranger's guesses do not lock its owner out.
+    """
+    places = throttle.reserve(
+        (
+            (throttle.PER_KNOWN_BROWSER, f"sign-in:{id_number}:{known_browser}")
+            if known_browser
+            else (throttle.PER_ID_AND_NETWORK, f"sign-in:{id_number}:{visit.network}"),
+            *(() if known_browser else ((throttle.PER_ID, f"sign-in:{id_number}"),)),
+            (throttle.PER_NETWORK, f"sign-in:{visit.network}"),
+        ),
+        now=now,
+    )
+    person: Candidate | None = (
+        Candidate.select().join(Entry).where(Entry.id_number == id_number, Candidate.disabled_at.is_null()).first()
+    )
+    if not hashing.verify_password(person.password_hash if person else None, password) or person is None:
+        raise WrongSignIn
+    throttle.refund(places)
+    return sessions.start(candidate=person, visit=visit, now=now), person
+
+
+def staff(*, email: str, password: str, code: str, visit: Visit, now: datetime) -> tuple[str, Staff]:
+    """A new session's token and whose it is. Raises WrongSignIn or SlowDown.
+
+    Who has no second factor yet gets a session that reaches only the page where one is set up.
+    """
+    email = email.strip().lower()
+    places = throttle.reserve(
+        (
+            (throttle.PER_STAFF, f"staff:{email}"),
+            (throttle.PER_NETWORK, f"staff:{visit.network}"),
+        ),
+        now=now,
+    )
+    person: Staff | None = Staff.get_or_none(Staff.email == email, Staff.disabled_at.is_null())
+    if not hashing.verify_password(person.password_hash if person else None, password) or person is None:
+        raise WrongSignIn
+    enrolled = person.totp_enrolled_at is not None
+    if enrolled and not second_factor.accept(staff=person, code=code, now=now):
+        raise WrongSignIn
+    throttle.refund(places)
+    return sessions.start(staff=person, visit=visit, second_factor=enrolled, now=now), person

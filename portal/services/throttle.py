@@ -1,0 +1,94 @@
+"""The throttle: reserve before the check, refund when it succeeded, so that parallel guesses can not slip by."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from peewee import Case
+
+from portal import keys
+from portal.models.base import db
+from portal.models.throttle import Throttle
+from portal.services.errors import SlowDown
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `count` within `period`; `name` keeps its buckets apart from other limits'."""
+
+    name: str
+    count: int
+    period: timedelta
+
+
+# The document of what is limited, and how. "Refund" says what a success gives back.
+PER_ID_AND_NETWORK = Limit("id-network", 10, timedelta(minutes=15))
+PER_ID = Limit("id", 100, timedelta(hours=24))
+PER_NETWORK = Limit("network", 300, timedelta(minutes=10))
+PER_KNOWN_BROWSER = Limit("browser", 10, timedelta(minutes=15))
+PER_STAFF = Limit("staff", 10, timedelta(minutes=15))
+PER_CODE = Limit("code", 5, timedelta(minutes=15))
+RESET_MAILS = Limit("reset-mail", 3, timedelta(hours=1))
+CONFIRM_MAILS = Limit("confirm-mail", 5, timedelta(hours=1))
+LIFETIME_WRONG_SECRETS = 10
+
+
+@dataclass(frozen=True)
+class Reservation:
+    """The places taken in each bucket, to be given back by `refund`."""
+
+    places: tuple[tuple[str, datetime], ...]
+
+
+def reserve(buckets: Sequence[tuple[Limit, str]], *, now: datetime) -> Reservation:
+    """Take a place in every bucket, or in none. Raises SlowDown with the seconds to wait."""
+    places: list[tuple[str, datetime]] = []
+    with db.atomic() as transaction:
+        for limit, subject in sorted(buckets, key=lambda bucket: _key(*bucket)):
+            count, resets_at = _take(_key(limit, subject), limit.period, now)
+            if count > limit.count:
+                transaction.rollback()
+                raise SlowDown(max(1, int((resets_at - now).total_seconds())))
+            places.append((_key(limit, subject), resets_at))
+    return Reservation(tuple(places))
+
+
+def refund(reservation: Reservation) -> None:
+    """Give the places back: the try succeeded and shall not count."""
+    with db.atomic():
+        for key, resets_at in reservation.places:
+            Throttle.update(count=Throttle.count - 1).where(
+                Throttle.key == key, Throttle.resets_at == resets_at, Throttle.count > 0
+            ).execute()
+
+
+def clear(limit: Limit, subject: str) -> None:
+    """Empty one bucket (the help desk unlocks somebody)."""
+    Throttle.delete().where(Throttle.key == _key(limit, subject)).execute()
+
+
+def tidy(*, now: datetime) -> int:
+    """Remove buckets whose period has passed; returns how many."""
+    return int(Throttle.delete().where(Throttle.resets_at <= now).execute())
+
+
+def _take(key: str, period: timedelta, now: datetime) -> tuple[int, datetime]:
+    over = Throttle.resets_at <= now
+    row = (
+        Throttle.insert(key=key, count=1, resets_at=now + period)
+        .on_conflict(
+            conflict_target=[Throttle.key],
+            update={
+                Throttle.count: Case(None, [(over, 1)], Throttle.count + 1),
+                Throttle.resets_at: Case(None, [(over, now + period)], Throttle.resets_at),
+            },
+        )
+        .returning(Throttle.count, Throttle.resets_at)
+        .execute()
+    )
+    taken = next(iter(row))
+    return taken.count, taken.resets_at
+
+
+def _key(limit: Limit, subject: str) -> str:
+    return f"{limit.name}:{keys.fingerprint('throttle', subject)}"

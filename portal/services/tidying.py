@@ -1,0 +1,24 @@
+"""Removes rows that are over and that nobody needs any more."""
+
+from datetime import datetime, timedelta
+
+from portal import clock
+from portal.models.intake import Intake
+from portal.models.login_session import LoginSession
+from portal.models.submission import Submission
+from portal.services import heartbeats, throttle
+
+KEEP_SUBMISSIONS = timedelta(days=1)
+KEEP_SESSIONS = timedelta(days=30)
+KEEP_UNANSWERED_FILES = timedelta(days=7)
+
+
+def tidy(*, now: datetime) -> None:
+    """Each deletion stands alone; running it twice does no harm."""
+    throttle.tidy(now=now)
+    heartbeats.tidy(now=clock.machine_now())
+    Submission.delete().where(Submission.created_at < now - KEEP_SUBMISSIONS).execute()
+    LoginSession.delete().where(LoginSession.seen_at < now - KEEP_SESSIONS).execute()
+    Intake.update(state="dropped", content=None).where(
+        Intake.state == "checked", Intake.created_at < now - KEEP_UNANSWERED_FILES
+    ).execute()

@@ -1,0 +1,61 @@
+"""Errors as pages: each kind of refusal has one status, and words that say what to do."""
+
+import logging
+
+from flask import Flask, g, render_template, request
+from flask_wtf.csrf import CSRFError
+from peewee import InterfaceError, OperationalError
+from playhouse.pool import MaxConnectionsExceeded
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from portal.services import errors
+from portal.services.errors import Busy, IllegalStepError, NotAllowed, NotFound, Refused, SlowDown
+
+log = logging.getLogger(__name__)
+AGAIN_SECONDS = 10
+Answer = tuple[str, int, dict[str, str]]
+
+
+def init_app(app: Flask) -> None:
+    """Give every error its page."""
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(NotFound, lambda _: page(404))
+    app.register_error_handler(NotAllowed, lambda _: page(403))
+    app.register_error_handler(errors.LinkDead, lambda _: page(404))
+    app.register_error_handler(IllegalStepError, lambda _: page(409))
+    app.register_error_handler(Refused, lambda _: page(409))
+    app.register_error_handler(SlowDown, lambda slow: page(429, retry_after=slow.seconds))
+    for away in (OperationalError, InterfaceError, MaxConnectionsExceeded, Busy):
+        app.register_error_handler(away, _away)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def page(code: int, *, retry_after: int | None = None, heading: str = "", advice: str = "") -> Answer:
+    """The error page of a status; `retry_after` is in seconds."""
+    headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
+    words = {"heading": heading, "advice": advice}
+    given = {name: value for name, value in words.items() if value}
+    return render_template("errors/error.html", code=code, retry_after=retry_after, **given), code, headers
+
+
+def _http(error: HTTPException) -> Answer | Response | HTTPException:
+    if error.code is None or error.code < 400:
+        return error
+    return page(error.code)
+
+
+def _csrf(_: CSRFError) -> Answer:
+    return page(400)
+
+
+def _away(error: Exception) -> Answer:
+    log.error("dependency.down", extra={"error": type(error).__name__, "endpoint": request.endpoint})
+    g.dependency_down = True
+    return page(503, retry_after=AGAIN_SECONDS)
+
+
+def _unexpected(error: Exception) -> Answer:
+    log.error("request.failed", extra={"endpoint": request.endpoint}, exc_info=error)
+    return page(500)

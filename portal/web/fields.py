@@ -1,0 +1,33 @@
+"""What the forms of both audiences share: tidied fields, limits, and one form for all."""
+
+import secrets
+import unicodedata
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, StringField
+from wtforms.validators import Length
+
+
+def tidy_text(value: str | None) -> str | None:
+    """NFC, without spaces at the ends and without characters that can not be seen or stored."""
+    if value is None:
+        return None
+    kept = "".join(mark for mark in value if mark in "\n\t" or unicodedata.category(mark) not in {"Cc", "Cs"})
+    return unicodedata.normalize("NFC", kept).strip()
+
+
+class PortalForm(FlaskForm):
+    """A form with a CSRF token and a key that makes sending it twice have one effect."""
+
+    idempotency_key = HiddenField(default=lambda: secrets.token_urlsafe(16), validators=[Length(max=64)])
+
+
+class TextField(StringField):
+    """One line of text, tidied, with an upper limit and the sentence that goes with it."""
+
+    def __init__(
+        self, label: Any, *, longest: int, too_long: Any, validators: tuple[Any, ...] = (), **more: Any
+    ) -> None:
+        limit = Length(max=longest, message=too_long)
+        super().__init__(label, [*validators, limit], filters=[tidy_text], **more)

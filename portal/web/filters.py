@@ -1,0 +1,59 @@
+"""How values are written in pages: dates, instants in a zone, names of exams and papers."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime, get_timezone_name
+from flask import Flask
+from flask_babel import format_date, get_locale, gettext
+
+from portal.services import catalogue
+
+
+def init_app(app: Flask) -> None:
+    """Register the filters under their names here."""
+    for name, function in {
+        "day": day,
+        "short_day": short_day,
+        "instant": instant,
+        "exam_name": exam_name,
+        "paper_name": paper_name,
+    }.items():
+        app.jinja_env.filters[name] = function
+
+
+def day(value: date) -> str:
+    """14 March 2026, in the reader's language."""
+    return str(format_date(value, "long"))
+
+
+def short_day(value: date) -> str:
+    """14 Mar 2026, in the reader's language."""
+    return str(format_date(value, "medium"))
+
+
+def instant(value: datetime, zone: str) -> str:
+    """25 April 2026, 10:00 (Central European Summer Time), by the clock of `zone`."""
+    local = value.astimezone(ZoneInfo(zone))
+    locale = get_locale() or "en"
+    written = f"{format_date(local.date(), 'long')}, {format_datetime(local, 'HH:mm', locale=locale)}"
+    return f"{written} ({get_timezone_name(local, locale=locale)})"
+
+
+def exam_name(code: str) -> str:
+    """The exam's name from the catalogue; names of exams are data and are not translated."""
+    exam = catalogue.current().exams.get(code)
+    return exam.name if exam else code
+
+
+def paper_name(code: str) -> str:
+    """The paper's name in the reader's language."""
+    names = {
+        "reading": gettext("Reading"),
+        "use_of_english": gettext("Use of English"),
+        "writing": gettext("Writing"),
+        "listening": gettext("Listening"),
+        "speaking": gettext("Speaking"),
+        "reading_writing": gettext("Reading and Writing"),
+    }
+    return names.get(code, code)

@@ -1,0 +1,12 @@
+"""Gives back what a dead worker had claimed."""
+
+from huey import crontab
+
+from portal.services import delivery
+from workflows.queue import huey, once_a_minute
+
+
+@huey.periodic_task(crontab())
+@once_a_minute
+def repair() -> None:
+    delivery.return_expired_leases()
