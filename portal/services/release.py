@@ -103,6 +103,11 @@ def _write_emails(batch: ReleaseBatch, now: datetime) -> None:
             Value(batch.id),
             Value(microseconds(now)),
             Value(microseconds(now)),
+            Value(""),
+            Value(""),
+            Value(""),
+            Value(0),
+            Value(False),
         )
         .join(Entry)
         .where(BatchRow.batch == batch, BatchRow.held_as == "", Entry.candidate.is_null(False))
@@ -116,5 +121,14 @@ def _write_emails(batch: ReleaseBatch, now: datetime) -> None:
         OutboxEmail.batch,
         OutboxEmail.due_at,
         OutboxEmail.created_at,
+        OutboxEmail.address,
+        OutboxEmail.claim_token,
+        OutboxEmail.last_error,
+        OutboxEmail.attempts,
+        OutboxEmail.possible_duplicate,
     ]
-    OutboxEmail.insert_from(rows, columns).on_conflict_ignore().execute()
+    # Only a repeated key is passed over: SQLite's INSERT OR IGNORE would swallow a missing column as well.
+    there = {OutboxEmail.unique_key: OutboxEmail.unique_key}
+    OutboxEmail.insert_from(rows, columns).on_conflict(
+        conflict_target=[OutboxEmail.unique_key], update=there
+    ).execute()

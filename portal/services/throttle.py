@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from peewee import Case
 
 from portal import keys
-from portal.models.base import db
+from portal.models.base import db, microseconds
 from portal.models.throttle import Throttle
 from portal.services.errors import SlowDown
 
@@ -80,7 +80,7 @@ def _take(key: str, period: timedelta, now: datetime) -> tuple[int, datetime]:
             conflict_target=[Throttle.key],
             update={
                 Throttle.count: Case(None, [(over, 1)], Throttle.count + 1),
-                Throttle.resets_at: Case(None, [(over, now + period)], Throttle.resets_at),
+                Throttle.resets_at: Case(None, [(over, microseconds(now + period))], Throttle.resets_at),
             },
         )
         .returning(Throttle.count, Throttle.resets_at)

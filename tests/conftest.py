@@ -1,0 +1,85 @@
+"""What every test of the portal itself starts from: keys, an empty database of its own, and its settings."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from portal import keys
+from portal.models import connection
+from portal.models.base import db
+
+SECRET_KEY = "only for tests: 0123456789 abcdefghijklmnopqrstuvwxyz"
+POSTGRESQL = os.environ.get("PORTAL_TEST_POSTGRESQL_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
+REQUIRE_ALL = os.environ.get("PORTAL_TESTS_REQUIRE_ALL") == "1"
+os.environ.setdefault("PORTAL_SECRET_KEY", SECRET_KEY)
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with all tables, copied for each test."""
+    keys.configure(SECRET_KEY)
+    file = tmp_path_factory.mktemp("template") / "portal.db"
+    connection.bind(f"sqlite:///{file}")
+    with connection.connection():
+        connection.migrate()
+        db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    db.close_all()
+    return file
+
+
+@pytest.fixture
+def sqlite_database(migrated_file: Path, tmp_path: Path) -> Iterator[str]:
+    """A SQLite database of this test's own, bound, with a connection for the test's thread."""
+    file = tmp_path / "portal.db"
+    shutil.copy(migrated_file, file)
+    yield from _bound(f"sqlite:///{file}")
+
+
+@pytest.fixture
+def postgresql_database() -> Iterator[str]:
+    """A PostgreSQL database of this test's own; without a server the test is skipped, except on CI."""
+    keys.configure(SECRET_KEY)
+    name = f"portal_test_{uuid4().hex[:12]}"
+    try:
+        server = psycopg.connect(POSTGRESQL, autocommit=True, connect_timeout=3)
+    except psycopg.OperationalError:
+        if REQUIRE_ALL:
+            raise
+        pytest.skip("no PostgreSQL answers here: set PORTAL_TEST_POSTGRESQL_URL")
+    with server:
+        server.execute(f"CREATE DATABASE {name}")
+        try:
+            url = urlunsplit(urlsplit(POSTGRESQL)._replace(path=f"/{name}"))
+            connection.bind(url)
+            with connection.connection():
+                connection.migrate()
+            yield from _bound(url)
+        finally:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> str:
+    """Each test that asks for this runs on both databases."""
+    url: str = request.getfixturevalue(f"{request.param}_database")
+    return url
+
+
+@pytest.fixture
+def read_fixture() -> Callable[[str], bytes]:
+    """The content of a file in tests/fixtures."""
+    return lambda name: (Path(__file__).parent / "fixtures" / name).read_bytes()
+
+
+def _bound(url: str) -> Iterator[str]:
+    keys.configure(SECRET_KEY)
+    connection.bind(url)
+    connection.open_connection()
+    yield url
+    db.close_all()
