@@ -59,6 +59,7 @@ def postgresql_database() -> Iterator[str]:
             connection.bind(url)
             with connection.connection():
                 connection.migrate()
+            db.close_all()
             yield from _bound(url)
         finally:
             server.execute(f"DROP DATABASE {name} WITH (FORCE)")

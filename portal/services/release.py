@@ -129,6 +129,4 @@ def _write_emails(batch: ReleaseBatch, now: datetime) -> None:
     ]
     # Only a repeated key is passed over: SQLite's INSERT OR IGNORE would swallow a missing column as well.
     there = {OutboxEmail.unique_key: OutboxEmail.unique_key}
-    OutboxEmail.insert_from(rows, columns).on_conflict(
-        conflict_target=[OutboxEmail.unique_key], update=there
-    ).execute()
+    OutboxEmail.insert_from(rows, columns).on_conflict(conflict_target=[OutboxEmail.unique_key], update=there).execute()

@@ -16,7 +16,15 @@ from portal.models.sitting import Sitting
 from portal.models.staff import Staff
 from portal.rules.catalogue import load
 from portal.services import (
-    approvals, audit, delivery, intakes, registration, release, results, second_factor, waves,
+    approvals,
+    audit,
+    delivery,
+    intakes,
+    registration,
+    release,
+    results,
+    second_factor,
+    waves,
 )  # fmt: skip
 from portal.services.actor import COMMAND, Actor
 from portal.services.errors import AlreadyRegistered, NotFound, Refused, WrongPair
