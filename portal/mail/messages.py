@@ -4,7 +4,6 @@ from urllib.parse import urlsplit
 
 from flask import render_template
 from flask_babel import force_locale
-from jinja2 import TemplateNotFound, UndefinedError
 
 from portal.mail.delivery import OutgoingMail
 from portal.models.outbox_email import OutboxEmail
@@ -53,7 +52,7 @@ def _values(email: OutboxEmail, settings: Settings) -> dict[str, str]:
 def _render(kind: str, part: str, values: dict[str, str]) -> str:
     try:
         rendered = render_template(f"email/{kind}/{part}", **values)
-    except (TemplateNotFound, UndefinedError) as missing:
+    except LookupError as missing:  # the template is not there
         raise CanNotCompose(f"{kind}/{part}: {missing}") from missing
     if not rendered.strip():
         raise CanNotCompose(f"{kind}/{part} is empty.")
