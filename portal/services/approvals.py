@@ -25,14 +25,24 @@ def submit(
     Raises Refused: incomplete, empty, time_passed, outside_window (give a reason to insist).
     """
     access.require(actor, "submit", centre_id=batch.sitting.centre_id)
+    return hand_over(batch, Act.SUBMIT, actor=actor, release_at=release_at, reason=outside_window_reason, now=now)
+
+
+def hand_over(
+    batch: ReleaseBatch, act: Act, *, actor: Actor, release_at: datetime, reason: str, now: datetime
+) -> ReleaseBatch:
+    """Fix content and time under one hash and ask for approvals: what submitting and resuming share.
+
+    `reason` insists on a time outside the window.
+    """
     with db.atomic():
         batch = lock(batch)
         _check_complete(batch)
-        check_time(batch, release_at, outside_window_reason, now)
+        _check_time(batch, release_at, reason, now)
         batch = step(
-            batch, Act.SUBMIT, actor=actor, now=now,
+            batch, act, actor=actor, now=now,
             release_at=release_at,
-            outside_window_reason=outside_window_reason,
+            outside_window_reason=reason,
             content_hash=batch_content.fingerprint(batch, release_at=release_at),
             row_count=batch_content.row_count(batch),
             submitted_by=actor.staff_id,
@@ -93,7 +103,7 @@ def withdraw(batch: ReleaseBatch, *, actor: Actor, now: datetime) -> ReleaseBatc
         return step(batch, Act.WITHDRAW, actor=actor, now=now)
 
 
-def check_time(batch: ReleaseBatch, release_at: datetime, reason: str, now: datetime) -> None:
+def _check_time(batch: ReleaseBatch, release_at: datetime, reason: str, now: datetime) -> None:
     """Raises Refused: time_passed, or outside_window without a reason."""
     if release_at <= now:
         raise Refused("time_passed")

@@ -40,21 +40,9 @@ def resume(
 ) -> ReleaseBatch:
     """Put a stopped batch before the approvers again, with a new time."""
     access.require(actor, "resume", centre_id=batch.sitting.centre_id)
-    with db.atomic():
-        batch = lock(batch)
-        approvals.check_time(batch, release_at, outside_window_reason, now)
-        batch = step(
-            batch, Act.RESUME, actor=actor, now=now,
-            release_at=release_at,
-            outside_window_reason=outside_window_reason,
-            content_hash=batch_content.fingerprint(batch, release_at=release_at),
-            row_count=batch_content.row_count(batch),
-            submitted_by=actor.staff_id,
-            submitted_at=now,
-            reason="",
-        )  # fmt: skip
-        batch_mail.awaits_approval(batch, now=now)
-    return batch
+    return approvals.hand_over(
+        batch, Act.RESUME, actor=actor, release_at=release_at, reason=outside_window_reason, now=now
+    )
 
 
 def cancel(batch: ReleaseBatch, *, actor: Actor, reason: str, now: datetime) -> ReleaseBatch:
