@@ -63,7 +63,8 @@ def _staff_navigation(person: Staff) -> Nav:
 
 
 def _links(*pairs: tuple[str, str]) -> Nav:
-    return [(words, url_for(endpoint), request.endpoint == endpoint) for words, endpoint in pairs]
+    there = current_app.view_functions
+    return [(words, url_for(endpoint), request.endpoint == endpoint) for words, endpoint in pairs if endpoint in there]
 
 
 def _signed_in() -> dict[str, str] | None:
@@ -90,8 +91,9 @@ def _languages() -> list[tuple[str, str, str]]:
 
 
 def _footer() -> list[tuple[str, str]]:
-    return [
-        (gettext("Terms of use"), url_for("public.terms")),
-        (gettext("Privacy"), url_for("public.privacy")),
-        (gettext("Help"), url_for("public.help_page")),
-    ]
+    pairs = _links(
+        (gettext("Terms of use"), "public.terms"),
+        (gettext("Privacy"), "public.privacy"),
+        (gettext("Help"), "public.help_page"),
+    )
+    return [(words, url) for words, url, _ in pairs]
