@@ -6,7 +6,7 @@ from flask import Flask, g, render_template, request
 from flask_wtf.csrf import CSRFError
 from peewee import InterfaceError, OperationalError
 from playhouse.pool import MaxConnectionsExceeded
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import BadRequest, HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
 from portal.services import errors
@@ -41,8 +41,10 @@ def page(code: int, *, retry_after: int | None = None, heading: str = "", advice
 
 
 def _http(error: HTTPException) -> Answer | Response | HTTPException:
-    if error.code is None or error.code < 400 or isinstance(error, SecurityError):
-        return error  # a redirect, or a host name that is not ours: no page can be addressed there
+    if isinstance(error, SecurityError):  # a host name that is not ours: no page of ours can be addressed there
+        return BadRequest("Nothing answers here under this name.")
+    if error.code is None or error.code < 400:
+        return error
     return page(error.code)
 
 
