@@ -1,7 +1,10 @@
 """What the web server runs."""
 
+from portal import logs
 from portal.app import create_app
 from portal.settings import Settings
 from workflows.drain import wake
 
-app = create_app(Settings.from_env(), wake=wake)
+settings = Settings.from_env()
+logs.configure(settings.log_level)
+app = create_app(settings, wake=wake)

@@ -1,7 +1,6 @@
 """The worker: imports every task, wakes up once, and runs until it is told to stop (SIGTERM lets it finish)."""
 
-import logging
-
+from portal import logs
 from portal.models.connection import connection
 from portal.services import delivery
 from workflows import drain, heartbeat, open_windows, repair, tidy  # noqa: F401 - importing registers the tasks
@@ -14,7 +13,7 @@ FINISH_SECONDS = 20
 
 def main() -> None:
     """Run Huey's consumer in this process."""
-    logging.basicConfig(level=settings.log_level, format="%(message)s")
+    logs.configure(settings.log_level)
     with connection():
         delivery.return_expired_leases()
     heartbeat.heartbeat.call_local()
