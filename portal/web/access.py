@@ -4,7 +4,7 @@ import ipaddress
 from collections.abc import Callable
 from typing import TypeVar
 
-from flask import Flask, current_app, redirect, request, session, url_for
+from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask_login import UserMixin, current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
@@ -44,6 +44,8 @@ def init_app(app: Flask) -> None:
 
 
 def _load(token: str) -> SignedIn | None:
+    if g.get("dependency_down"):  # the page that says so is drawn as for a stranger
+        return None
     row = sessions.find(token=token, now=clock.now())
     return None if row is None else SignedIn(row, token)
 
