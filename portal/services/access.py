@@ -1,9 +1,13 @@
 """Who may do what to whose records: asked by every staff service, whatever called it."""
 
-from peewee import Expression
+from peewee import JOIN, Expression
 
+from portal.models.batch_row import BatchRow
+from portal.models.candidate import Candidate
 from portal.models.centre import Centre
+from portal.models.entry import Entry
 from portal.models.release_batch import ReleaseBatch
+from portal.models.result import Result
 from portal.models.sitting import Sitting
 from portal.models.staff import Staff
 from portal.rules import roles
@@ -43,3 +47,38 @@ def batch_of(staff: Staff, public_id: str) -> ReleaseBatch:
     if batch is None:
         raise NotFound
     return batch
+
+
+def row_of(staff: Staff, public_id: str, entry_public_id: str) -> BatchRow:
+    """One candidate's row of a batch, with everything around it. Raises NotFound."""
+    row: BatchRow | None = (
+        BatchRow.select(BatchRow, ReleaseBatch, Sitting, Centre, Entry, Result)
+        .join(ReleaseBatch)
+        .join(Sitting)
+        .join(Centre)
+        .switch(BatchRow)
+        .join(Entry)
+        .switch(BatchRow)
+        .join(Result)
+        .where(ReleaseBatch.public_id == public_id, Entry.public_id == entry_public_id, own_centres(staff))
+        .first()
+    )
+    if row is None:
+        raise NotFound
+    return row
+
+
+def entry_of(staff: Staff, public_id: str) -> Entry:
+    """An entry with its sitting, centre and candidate. Raises NotFound."""
+    entry: Entry | None = (
+        Entry.select(Entry, Sitting, Centre, Candidate)
+        .join(Sitting)
+        .join(Centre)
+        .switch(Entry)
+        .join(Candidate, JOIN.LEFT_OUTER)
+        .where(Entry.public_id == public_id, own_centres(staff))
+        .first()
+    )
+    if entry is None:
+        raise NotFound
+    return entry
