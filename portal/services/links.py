@@ -39,11 +39,12 @@ def make(
     candidate: Candidate | None = None,
     staff: Staff | None = None,
 ) -> EmailLink:
-    """A new link; an older one of the same purpose and person stops working."""
-    whose = EmailLink.candidate == candidate if candidate else EmailLink.staff == staff
-    EmailLink.update(expires_at=now).where(
-        whose, EmailLink.purpose == purpose, EmailLink.used_at.is_null(), EmailLink.expires_at > now
-    ).execute()
+    """A new link; an older one of the same purpose and person stops working, but for the way out of the news."""
+    if purpose != Purpose.UNSUBSCRIBE:
+        whose = EmailLink.candidate == candidate if candidate else EmailLink.staff == staff
+        EmailLink.update(expires_at=now).where(
+            whose, EmailLink.purpose == purpose, EmailLink.used_at.is_null(), EmailLink.expires_at > now
+        ).execute()
     return EmailLink.create(
         purpose=purpose,
         candidate=candidate,

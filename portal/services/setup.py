@@ -11,7 +11,7 @@ from portal import clock, keys
 from portal.models import connection
 from portal.models.base import db
 from portal.models.centre import Centre
-from portal.services import catalogue
+from portal.services import catalogue, texts
 from portal.settings import SettingError, Settings
 
 FOLLOW_QA_SECONDS = 0.2
@@ -27,6 +27,7 @@ def prepare(settings: Settings) -> None:
     time.tzset()
     keys.configure(settings.secret_key)
     catalogue.configure(settings.catalogue_file)
+    texts.configure(settings.texts_folder)
     connection.bind(settings.database_url)
     if settings.demonstration or settings.time_travel:
         _refuse_real_centres()
