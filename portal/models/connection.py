@@ -4,14 +4,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from peewee import PeeweeException
+from peewee import InterfaceError, OperationalError, PeeweeException
 from playhouse.migrations import Runner
+from playhouse.pool import MaxConnectionsExceeded
 
 from portal import clock
 from portal.models.base import database_for, db, is_postgresql, microseconds
 from portal.models.clock_offset import ClockOffset
 
 MIGRATIONS = Path(__file__).with_name("migrations")
+AWAY = (OperationalError, InterfaceError, MaxConnectionsExceeded)
+"""What is raised while the database is down or has no room for one more connection."""
 
 
 def bind(url: str) -> None:
@@ -47,6 +50,11 @@ def connection() -> Iterator[None]:
 def migrate() -> list[str]:
     """Apply the migrations that are missing; returns their names."""
     return list(Runner(db.obj, str(MIGRATIONS)).up())
+
+
+def missing_migrations() -> list[str]:
+    """The names of the migrations that were not applied yet."""
+    return [step.name for step in Runner(db.obj, str(MIGRATIONS)).status() if step.path and not step.applied]
 
 
 def lead_microseconds(*, time_travel: bool) -> int | None:

@@ -1,0 +1,68 @@
+"""The long-running processes: the web server and the worker."""
+
+import contextlib
+import os
+import sys
+
+import click
+from peewee import PeeweeException
+
+from portal.cli import context, static_files
+from portal.models import connection
+from portal.settings import Settings
+
+BIND = "127.0.0.1:8000"
+
+
+@click.command(epilog="Example: portal web --bind 0.0.0.0:8000")
+@click.option("--bind", default=BIND, show_default=True, metavar="HOST:PORT", help="Where to listen.")
+def web(bind: str) -> None:
+    """Serve the pages with gunicorn until SIGTERM or Ctrl-C.
+
+    WEB_WORKERS and WEB_THREADS say how many processes and threads.
+    """
+    settings = _ready()
+    with contextlib.suppress(OSError):  # an installation that can not be written to serves the plain files
+        static_files.compress()
+    _become("gunicorn", *web_arguments(settings, bind=bind))
+
+
+@click.command(epilog="Example: portal worker")
+def worker() -> None:
+    """Release, deliver mail and look after the calendar until SIGTERM or Ctrl-C."""
+    _ready()
+    _become("workflows.consumer")
+
+
+def web_arguments(settings: Settings, *, bind: str) -> list[str]:
+    """What gunicorn is told. Several workers share the port by SO_REUSEPORT, so that connections spread evenly."""
+    return [
+        "wsgi:app",
+        f"--bind={bind}",
+        "--worker-class=gthread",
+        f"--workers={settings.web_workers}",
+        f"--threads={settings.web_threads}",
+        "--reuse-port",
+        "--no-control-socket",
+        "--graceful-timeout=20",
+        "--keep-alive=5",
+        f"--log-level={settings.log_level.lower()}",
+    ]
+
+
+def _ready() -> Settings:
+    """Refuse to start, with a sentence, on wrong settings, without a database or with migrations missing."""
+    settings = context.settings()
+    context.prepare(settings)
+    try:
+        with connection.connection():
+            context.require_migrated()
+    except PeeweeException as failure:
+        raise click.ClickException(context.database_trouble(failure)) from failure
+    return settings
+
+
+def _become(module: str, *arguments: str) -> None:
+    """Replace this process, so that signals and exit codes are the server's own."""
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, "-m", module, *arguments])  # noqa: S606 - this very Python, no shell
