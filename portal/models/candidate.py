@@ -16,5 +16,6 @@ class Candidate(Table):
     terms_version = CharField(max_length=40)
     terms_accepted_at = UtcDateTimeField()
     wants_news = BooleanField(default=False)
+    hides_results = BooleanField(default=False)
     created_at = UtcDateTimeField()
     disabled_at = UtcDateTimeField(null=True)

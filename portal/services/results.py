@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from peewee import JOIN
 
@@ -15,12 +16,17 @@ from portal.models.release_batch import ReleaseBatch
 from portal.models.result import Result
 from portal.models.result_view import ResultView
 from portal.models.sitting import Sitting
+from portal.rules.time_zones import local_date
 from portal.services.errors import NotFound
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """A result that may be shown; `status` is OK, X, Z, PENDING or WITHHELD, and only OK has the rest."""
+    """A result that may be shown; `status` is OK, X, Z, PENDING or WITHHELD, and only OK has scores.
+
+    `updated_at` is set when it replaces another that was shown before, `confirmed_at` when it was withdrawn to be
+    checked and came back as it was.
+    """
 
     status: str
     released_at: datetime
@@ -33,7 +39,9 @@ class Outcome:
     scheme: str = ""
     version: int = 1
     updated_at: datetime | None = None
+    confirmed_at: datetime | None = None
     row_id: int = 0
+    is_seen: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,7 +49,7 @@ class EntryView:
     """One entry as its candidate sees it.
 
     `withdrawn_at` is set while its results are recalled. With neither that nor an `outcome` the candidate waits,
-    and every candidate of the sitting sees the same.
+    and every candidate of the sitting sees the same; `is_late` says that the window has passed meanwhile.
     """
 
     entry: Entry
@@ -49,6 +57,16 @@ class EntryView:
     centre: Centre
     outcome: Outcome | None = None
     withdrawn_at: datetime | None = None
+    is_late: bool = False
+
+    @property
+    def state(self) -> str:
+        """The status of the outcome, or WAITING, LATE or WITHDRAWN."""
+        if self.outcome is not None:
+            return self.outcome.status
+        if self.withdrawn_at is not None:
+            return "WITHDRAWN"
+        return "LATE" if self.is_late else "WAITING"
 
 
 def list_for(candidate: Candidate, *, now: datetime) -> list[EntryView]:
@@ -62,7 +80,7 @@ def list_for(candidate: Candidate, *, now: datetime) -> list[EntryView]:
     )
     found = list(entries)
     rows = _visible_rows([entry.id for entry in found], now)
-    return [_view(entry, rows.get(entry.id, [])) for entry in found]
+    return [_view(entry, rows.get(entry.id, []), now) for entry in found]
 
 
 def one_for(candidate: Candidate, *, public_id: str, now: datetime) -> EntryView:
@@ -76,13 +94,17 @@ def one_for(candidate: Candidate, *, public_id: str, now: datetime) -> EntryView
     )
     if entry is None:
         raise NotFound
-    return _view(entry, _visible_rows([entry.id], now).get(entry.id, []))
+    return _view(entry, _visible_rows([entry.id], now).get(entry.id, []), now)
 
 
 def note_seen(outcome: Outcome, *, now: datetime) -> None:
-    """Remember the first time this row was opened."""
+    """Remember the first time this row was opened, so that staff know who has seen what they recall."""
+    if outcome.is_seen:
+        return
     with db.atomic():
-        ResultView.insert(row=outcome.row_id, at=now).on_conflict_ignore().execute()
+        first = {ResultView.row: ResultView.row}
+        query = ResultView.insert(row=outcome.row_id, at=now)
+        query.on_conflict(conflict_target=[ResultView.row], update=first).execute()
 
 
 def _visible_rows(entry_ids: list[int], now: datetime) -> dict[int, list[BatchRow]]:
@@ -91,10 +113,12 @@ def _visible_rows(entry_ids: list[int], now: datetime) -> dict[int, list[BatchRo
         return {}
     rows: dict[int, list[BatchRow]] = {}
     query = (
-        BatchRow.select(BatchRow, ReleaseBatch, Result)
+        BatchRow.select(BatchRow, ReleaseBatch, Result, ResultView)
         .join(ReleaseBatch)
         .switch(BatchRow)
         .join(Result, JOIN.INNER)
+        .switch(BatchRow)
+        .join(ResultView, JOIN.LEFT_OUTER, on=(ResultView.row == BatchRow.id), attr="view")
         .where(
             BatchRow.entry.in_(entry_ids),
             (ReleaseBatch.state == "released") | ReleaseBatch.recalled_at.is_null(False),
@@ -107,7 +131,7 @@ def _visible_rows(entry_ids: list[int], now: datetime) -> dict[int, list[BatchRo
     return rows
 
 
-def _view(entry: Entry, rows: list[BatchRow]) -> EntryView:
+def _view(entry: Entry, rows: list[BatchRow], now: datetime) -> EntryView:
     """The latest release decides, and what was recalled stays withdrawn until its corrected version is out.
 
     A row held in an amendment leaves the result of before in force.
@@ -115,23 +139,29 @@ def _view(entry: Entry, rows: list[BatchRow]) -> EntryView:
     sitting = entry.sitting
     deciding = next((row for row in rows if not (row.held_as and row.batch.kind == "amendment")), None)
     if deciding is None:
-        return EntryView(entry, sitting, sitting.centre)
+        is_late = local_date(now, sitting.centre.timezone) > sitting.results_by
+        return EntryView(entry, sitting, sitting.centre, is_late=is_late)
     if deciding.batch.state != "released":
         return EntryView(entry, sitting, sitting.centre, withdrawn_at=deciding.batch.recalled_at)
-    amended = deciding.batch.kind == "amendment" or deciding.batch.version > 1
-    return EntryView(entry, sitting, sitting.centre, _outcome(deciding, amended=amended))
+    return EntryView(entry, sitting, sitting.centre, _outcome(deciding))
 
 
-def _outcome(row: BatchRow, *, amended: bool) -> Outcome:
-    released_at = row.batch.released_at
-    if released_at is None:
-        raise NotFound
+def _outcome(row: BatchRow) -> Outcome:
+    """What a released row says: the result, or only the word it is held under."""
+    batch, result = row.batch, row.result
+    came_back = batch.recalled_at is not None
+    is_updated = batch.kind == "amendment" or (came_back and result.created_at >= batch.recalled_at)
+    shared: dict[str, Any] = {
+        "released_at": batch.released_at,
+        "updated_at": batch.released_at if is_updated else None,
+        "confirmed_at": batch.released_at if came_back and not is_updated else None,
+        "row_id": row.id,
+        "is_seen": getattr(row, "view", None) is not None,
+    }
     if row.held_as:
-        return Outcome(row.held_as, released_at, row_id=row.id)
-    result = row.result
+        return Outcome(row.held_as, **shared)
     return Outcome(
         status=result.status,
-        released_at=released_at,
         overall_score=result.overall_score,
         grade=result.grade,
         cefr_level=result.cefr_level,
@@ -140,6 +170,5 @@ def _outcome(row: BatchRow, *, amended: bool) -> Outcome:
         reference_number=result.reference_number,
         scheme=result.scheme,
         version=result.version,
-        updated_at=released_at if amended else None,
-        row_id=row.id,
+        **shared,
     )

@@ -1,9 +1,9 @@
 """How values are written in pages: dates, instants in a zone, names of exams and papers."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime, get_timezone_name
+from babel.dates import format_datetime, format_skeleton, get_timezone_name
 from flask import Flask
 from flask_babel import format_date, get_locale, gettext
 
@@ -16,6 +16,8 @@ def init_app(app: Flask) -> None:
         "day": day,
         "short_day": short_day,
         "instant": instant,
+        "instant_and_utc": instant_and_utc,
+        "between": between,
         "exam_name": exam_name,
         "paper_name": paper_name,
     }.items():
@@ -38,6 +40,27 @@ def instant(value: datetime, zone: str) -> str:
     locale = get_locale() or "en"
     written = f"{format_date(local.date(), 'long')}, {format_datetime(local, 'HH:mm', locale=locale)}"
     return f"{written} ({get_timezone_name(local, locale=locale)})"
+
+
+def instant_and_utc(value: datetime, zone: str) -> str:
+    """14 April 2026, 10:00 (Central European Summer Time), 08:00 UTC; with the date of UTC where it is another."""
+    utc, local = value.astimezone(UTC), value.astimezone(ZoneInfo(zone))
+    time = format_datetime(utc, "HH:mm", locale=get_locale() or "en")
+    at_utc = time if utc.date() == local.date() else f"{short_day(utc.date())}, {time}"
+    return gettext("%(local)s, %(utc)s UTC", local=instant(value, zone), utc=at_utc)
+
+
+def between(days: tuple[date, date]) -> str:
+    """Between 11 and 25 April 2026: of the first day only what the second does not say."""
+    first, last = days
+    locale = get_locale() or "en"
+    if (first.year, first.month) == (last.year, last.month):
+        start = format_skeleton("d", first, locale=locale)
+    elif first.year == last.year:
+        start = format_skeleton("MMMMd", first, locale=locale)
+    else:
+        start = day(first)
+    return gettext("between %(first)s and %(last)s", first=start, last=day(last))
 
 
 def exam_name(code: str) -> str:

@@ -8,6 +8,8 @@ from portal.settings import ROOT
 from portal.web import access
 
 LANGUAGES = {"en": "English"}
+# How dates and numbers are written where the bare language would leave it open: 14 March 2026.
+LOCALES = {"en": "en_GB"}
 RIGHT_TO_LEFT = {"ar"}
 STAFF_LANGUAGE = "en"
 
@@ -18,7 +20,7 @@ pages = Blueprint("languages", __name__)
 def init_app(app: Flask) -> None:
     """Bind Flask-Babel; staff pages are English."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "portal" / "translations")
-    babel.init_app(app, default_locale="en", default_timezone="UTC", locale_selector=current)
+    babel.init_app(app, default_locale="en", default_timezone="UTC", locale_selector=locale)
     app.register_blueprint(pages)
 
 
@@ -30,6 +32,11 @@ def current() -> str:
     if chosen in LANGUAGES:
         return str(chosen)
     return request.accept_languages.best_match(list(LANGUAGES)) or "en"
+
+
+def locale() -> str:
+    """The locale that goes with the language of this request."""
+    return LOCALES.get(current(), current())
 
 
 def direction() -> str:
