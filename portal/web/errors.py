@@ -4,11 +4,10 @@ import logging
 
 from flask import Flask, g, render_template, request
 from flask_wtf.csrf import CSRFError
-from peewee import InterfaceError, OperationalError
-from playhouse.pool import MaxConnectionsExceeded
 from werkzeug.exceptions import BadRequest, HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
+from portal.models.connection import AWAY
 from portal.services import errors
 from portal.services.errors import Busy, IllegalStepError, NotAllowed, NotFound, Refused, SlowDown
 
@@ -27,7 +26,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(IllegalStepError, lambda _: page(409))
     app.register_error_handler(Refused, lambda _: page(409))
     app.register_error_handler(SlowDown, lambda slow: page(429, retry_after=slow.seconds))
-    for away in (OperationalError, InterfaceError, MaxConnectionsExceeded, Busy):
+    for away in (*AWAY, Busy):
         app.register_error_handler(away, _away)
     app.register_error_handler(Exception, _unexpected)
 

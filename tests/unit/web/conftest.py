@@ -17,6 +17,7 @@ from portal.services.sessions import Visit
 from portal.settings import Settings
 from tests.conftest import SECRET_KEY
 from tests.unit import factories
+from tests.unit.web.browser import Browser
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def app(settings: Settings) -> Iterator[Flask]:
     db.close_all()
     app = create_app(settings)
     app.config["TESTING"] = True
-    app.config["WTF_CSRF_ENABLED"] = False
+    app.test_client_class = Browser
     app.config["PROPAGATE_EXCEPTIONS"] = False
     _set_clock(factories.NOW)
     with app.app_context():
