@@ -1,12 +1,12 @@
 """The database, its one kind of time, and what every table shares."""
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from peewee import BigIntegerField, CharField, Check, Database, DatabaseProxy, Model
+from peewee import BigIntegerField, CharField, Check, Database, DatabaseProxy, Field, Model
 from playhouse.pool import PooledPostgresqlDatabase, PooledSqliteDatabase
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -101,3 +101,14 @@ def database_for(url: str) -> Database:
 def is_postgresql() -> bool:
     """Whether the bound database is PostgreSQL; else it is SQLite."""
     return bool(db.param == "%s")
+
+
+def insert_once(table: type[Table], unique: Sequence[Field], **columns: object) -> bool:
+    """Insert a row unless one with the same `unique` columns is there; True when this call inserted it.
+
+    Any other rule that the row breaks raises, which SQLite's INSERT OR IGNORE would pass over in silence.
+    """
+    rows = (
+        table.insert(**columns).on_conflict(action="nothing", conflict_target=list(unique)).returning(*unique).execute()
+    )
+    return bool(list(rows))

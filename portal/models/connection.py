@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from peewee import InterfaceError, OperationalError, PeeweeException
@@ -9,7 +10,7 @@ from playhouse.migrations import Runner
 from playhouse.pool import MaxConnectionsExceeded
 
 from portal import clock
-from portal.models.base import database_for, db, is_postgresql, microseconds
+from portal.models.base import EPOCH, MICROSECOND, database_for, db, is_postgresql, microseconds
 from portal.models.clock_offset import ClockOffset
 
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -67,11 +68,16 @@ def lead_microseconds(*, time_travel: bool) -> int | None:
         with connection():
             offset = ClockOffset.get_or_none(ClockOffset.id == 1) if time_travel else None
             lead = offset.microseconds if offset else 0
-            return int(lead) + (_database_lead() if is_postgresql() else 0)
+            return int(lead) + (_database_time() - microseconds(clock.machine_now()) if is_postgresql() else 0)
     except PeeweeException:
         return None
 
 
-def _database_lead() -> int:
+def shared_time() -> datetime:
+    """The time that all hosts agree on, for leases and signs of life: PostgreSQL's, or this machine's for SQLite."""
+    return EPOCH + MICROSECOND * _database_time() if is_postgresql() else clock.machine_now()
+
+
+def _database_time() -> int:
     (there,) = db.execute_sql("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint").fetchone()
-    return int(there) - microseconds(clock.machine_now())
+    return int(there)

@@ -6,6 +6,7 @@ from portal.models.base import Table, UtcDateTimeField, one_of
 from portal.models.candidate import Candidate
 from portal.models.email_link import EmailLink
 from portal.models.entry import Entry
+from portal.models.news_issue import NewsIssue
 from portal.models.release_batch import ReleaseBatch
 from portal.models.staff import Staff
 
@@ -18,7 +19,9 @@ class OutboxEmail(Table):
     `unique_key` names kind, recipient, batch and version, so that the same notice is written once; the
     Message-ID is made from it. `address` is set only where the email must go to an address other than the
     recipient's present one. `claimed_until` and `claim_token` are a lease on the machine's (or the database's)
-    clock; `due_at` is business time. A `parked` row waits for the first wave of its batch to succeed.
+    clock; `due_at` is business time. A `parked` row waits for the first wave of its batch to succeed. `problem`
+    says why a row failed: it could not be composed, the server refused it, its address had been refused before
+    and it was not tried (suppressed), or it was put off for too long (gave_up).
     """
 
     unique_key = CharField(max_length=120, unique=True)
@@ -34,6 +37,8 @@ class OutboxEmail(Table):
     entry_id: int | None
     link = ForeignKeyField(EmailLink, null=True, on_delete="SET NULL")
     link_id: int | None
+    news = ForeignKeyField(NewsIssue, null=True, on_delete="CASCADE", backref="emails")
+    news_id: int | None
     address = CharField(max_length=254, default="")
     due_at = UtcDateTimeField()
     created_at = UtcDateTimeField()
@@ -43,6 +48,7 @@ class OutboxEmail(Table):
     sent_at = UtcDateTimeField(null=True)
     dead_at = UtcDateTimeField(null=True)
     possible_duplicate = BooleanField(default=False)
+    problem = CharField(max_length=10, default="")
     last_error = TextField(default="")
 
     class Meta:

@@ -15,9 +15,11 @@ from portal.models.hold import Hold
 from portal.models.intake import Intake
 from portal.models.intake_problem import IntakeProblem
 from portal.models.login_session import LoginSession
+from portal.models.news_issue import NewsIssue
 from portal.models.outbox_email import OutboxEmail
 from portal.models.periodic_slot import PeriodicSlot
 from portal.models.recovery_code import RecoveryCode
+from portal.models.refused_address import RefusedAddress
 from portal.models.release_batch import ReleaseBatch
 from portal.models.release_freeze import ReleaseFreeze
 from portal.models.result import Result
@@ -29,6 +31,6 @@ from portal.models.throttle import Throttle
 
 TABLES: tuple[type[Table], ...] = (
     Centre, Sitting, Candidate, Entry, Consent, Staff, RecoveryCode, LoginSession, Throttle, EmailLink, Submission,
-    Intake, IntakeProblem, Result, ReleaseBatch, BatchRow, Hold, Approval, OutboxEmail, AuditEvent, AuditHead,
-    Heartbeat, PeriodicSlot, ClockOffset, ReleaseFreeze, ResultView,
+    Intake, IntakeProblem, Result, ReleaseBatch, BatchRow, Hold, Approval, NewsIssue, OutboxEmail,
+    RefusedAddress, AuditEvent, AuditHead, Heartbeat, PeriodicSlot, ClockOffset, ReleaseFreeze, ResultView,
 )  # fmt: skip
