@@ -13,6 +13,7 @@ from portal.models.entry import Entry
 from portal.models.heartbeat import Heartbeat
 from portal.models.hold import Hold
 from portal.models.intake import Intake
+from portal.models.intake_change import IntakeChange
 from portal.models.intake_problem import IntakeProblem
 from portal.models.login_session import LoginSession
 from portal.models.news_issue import NewsIssue
@@ -31,6 +32,6 @@ from portal.models.throttle import Throttle
 
 TABLES: tuple[type[Table], ...] = (
     Centre, Sitting, Candidate, Entry, Consent, Staff, RecoveryCode, LoginSession, Throttle, EmailLink, Submission,
-    Intake, IntakeProblem, Result, ReleaseBatch, BatchRow, Hold, Approval, NewsIssue, OutboxEmail,
+    Intake, IntakeProblem, IntakeChange, Result, ReleaseBatch, BatchRow, Hold, Approval, NewsIssue, OutboxEmail,
     RefusedAddress, AuditEvent, AuditHead, Heartbeat, PeriodicSlot, ClockOffset, ReleaseFreeze, ResultView,
 )  # fmt: skip

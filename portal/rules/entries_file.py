@@ -30,10 +30,10 @@ ABOUT = (
     "venue",
 )
 LAYOUT = Layout((*REQUIRED, *ABOUT, *CONTACT), frozenset(REQUIRED))
-LONGEST_NAME, LONGEST_TEXT = 150, 200
+LONGEST_NAME, LONGEST_TEXT, LONGEST_PHONE = 150, 200, 40
 YOUNGEST, OLDEST = 4, 110  # years of age at the exam outside which a date of birth is likely mistyped
 _ADDRESS = re.compile(r"[^\s@<>(),;:\[\]\"\\]{1,64}@[^\s@<>(),;:\[\]\"\\]{1,189}")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
+_LANGUAGE = re.compile(r"(?=.{2,10}\Z)[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 
 
@@ -104,7 +104,8 @@ def _person(fields: RowFields) -> dict[str, Any]:
 
 
 def _contact(fields: RowFields) -> dict[str, Any]:
-    return {column: fields.text(column, longest=LONGEST_TEXT) for column in CONTACT}
+    longest = {"contact_phone": LONGEST_PHONE}
+    return {column: fields.text(column, longest=longest.get(column, LONGEST_TEXT)) for column in CONTACT}
 
 
 def _secret_number(fields: RowFields) -> str:

@@ -1,4 +1,4 @@
-"""Entries from a file: compared with what is there, then saved with their sittings."""
+"""Entries from a file: compared with the entries and centres there are, then saved with their sittings."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,65 +13,94 @@ from portal.rules import entries_file
 from portal.rules.catalogue import Catalogue
 from portal.rules.entries_file import EntryRow
 from portal.rules.problems import Problem
-from portal.rules.release_window import window
-from portal.services import hashing
+from portal.services import hashing, sittings
 from portal.services.actor import Actor
-from portal.services.intake_reading import Checked, Part, part_of, parts
+from portal.services.errors import Refused
+from portal.services.intake_reading import Change, Comparison, IntakeKind
 
-# What a later file may change; everything else about an entry stays as it was printed.
-CHANGEABLE = (
-    "family_name", "given_names", "name_on_certificate", "email_hint", "language", "venue", "contact_name",
-    "contact_email", "contact_phone",
-)  # fmt: skip
-Known = dict[str, Entry]
+# What a later file may change, and the field of the row it comes from; the rest stays as it was printed.
+CHANGEABLE = {
+    "family_name": "family_name", "given_names": "given_names", "name_on_certificate": "name_on_certificate",
+    "email_hint": "email", "language": "language", "venue": "venue", "contact_name": "contact_name",
+    "contact_email": "contact_email", "contact_phone": "contact_phone",
+}  # fmt: skip
+FIXED = ("centre_number", "session", "exam_code", "delivery", "exam_date", "candidate_number", "date_of_birth")
+HASHING_THREADS = 2
+Place = tuple[str, str, str]
+Entries = Comparison[EntryRow, Entry]
 
 
-def check(intake: Intake, catalogue: Catalogue) -> Iterator[Part]:
-    """Each part of the file: its own problems, and what does not fit the entries and centres there are."""
-    centres = _centres(intake)
-    for rows, problems in parts(entries_file.read(bytes(intake.content or b""), catalogue)):
-        known, taken = _known(rows)
-        found = [*problems, *(p for row in rows for p in _problems(row, centres, known, taken))]
+class EntryIntake(IntakeKind[EntryRow, Entry]):
+    """A file of entries."""
+
+    def __init__(self, intake: Intake, catalogue: Catalogue) -> None:
+        super().__init__(intake, catalogue)
+        self._centres = _centres(intake)
+        self._sittings = sittings.Finder()
+        self._hashes: dict[str, str] = {}
+
+    def read(self, content: bytes) -> Iterator[EntryRow | Problem]:
+        return entries_file.read(content, self.catalogue)
+
+    def compare(self, rows: list[EntryRow], *, fully: bool) -> Entries:
+        entries, taken = _entries(rows), _taken(rows)
+        compared: Entries = Comparison(rows, entries)
+        for row in rows:
+            entry = entries.get(row.id_number)
+            problems = list(self._problems(row, entry, taken))
+            compared.problems.extend(problems)
+            if not problems:
+                compared.add(row, entry, _changes(row, entry) if entry else [])
+        if fully:
+            compared.problems.extend(_wrong_secrets(rows, entries))
+        return compared
+
+    def prepare(self, rows: list[EntryRow]) -> None:
+        """Hash the secret numbers of new entries: slow on purpose."""
+        known = _entries(rows)
         new = [row for row in rows if row.id_number not in known]
-        changed = [row for row in rows if row.id_number in known and _changes(row, known[row.id_number])]
-        yield part_of(len(rows), len(new), len(changed), found)
+        with ThreadPoolExecutor(HASHING_THREADS) as pool:
+            hashes = pool.map(lambda row: hashing.hash_secret(row.id_number, row.secret_number), new)
+            self._hashes.update(zip((row.id_number for row in new), hashes, strict=True))
 
-
-def prepare(intake: Intake, catalogue: Catalogue) -> dict[str, str]:
-    """The hashes of the secret numbers of new entries: slow on purpose, so done before the transaction."""
-    hashes: dict[str, str] = {}
-    done = 0
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        for rows, _ in parts(entries_file.read(bytes(intake.content or b""), catalogue)):
-            known, _ = _known(rows)
-            new = [row for row in rows if row.id_number not in known]
-            hashed = pool.map(lambda row: hashing.hash_secret(row.id_number, row.secret_number), new)
-            hashes.update(zip((row.id_number for row in new), hashed, strict=True))
-            done += len(rows)
-            Intake.update(rows_done=done).where(Intake.id == intake.id).execute()
-    return hashes
-
-
-def save(intake: Intake, catalogue: Catalogue, hashes: dict[str, str], *, actor: Actor, now: datetime) -> Checked:
-    """Write every row inside the caller's transaction."""
-    centres = _centres(intake)
-    sittings: dict[tuple[object, ...], Sitting] = {}
-    total = Checked()
-    for rows, _ in parts(entries_file.read(bytes(intake.content or b""), catalogue)):
-        known, _ = _known(rows)
-        new = [row for row in rows if row.id_number not in known]
-        columns = [
-            _columns(row, _sitting(row, centres[row.centre_number], sittings, now), hashes[row.id_number], now)
-            for row in new
-        ]
+    def write(self, compared: Entries, *, actor: Actor, now: datetime) -> None:
+        columns = [self._columns(row, now) for row in compared.new]
         if columns:
             Entry.insert_many(columns).execute()
-        changed = [row for row in rows if row.id_number in known and _changes(row, known[row.id_number])]
-        for row in changed:
-            entry = known[row.id_number]
-            Entry.update(**_changes(row, entry)).where(Entry.id == entry.id).execute()
-        total += Checked(len(rows), len(new), len(changed))
-    return total
+        for row, entry in compared.changed:
+            Entry.update(**_texts(row)).where(Entry.id == entry.id).execute()
+
+    def _problems(self, row: EntryRow, entry: Entry | None, taken: dict[Place, str]) -> Iterator[Problem]:
+        if row.centre_number not in self._centres:
+            yield Problem(row.row, "centre_number", row.centre_number, "a centre that you import for")
+            return
+        holder = taken.get((row.centre_number, row.session, row.candidate_number))
+        if holder not in (None, row.id_number):
+            yield Problem(row.row, "candidate_number", row.candidate_number, f"a number that {holder} does not have")
+        if entry is None:
+            return
+        if entry.centre.number not in self._centres:
+            # Another centre's: not one word about the entry itself.
+            yield Problem(row.row, "id_number", row.id_number, "an ID number that is not in use elsewhere")
+            return
+        yield from _conflicts(row, entry)
+
+    def _columns(self, row: EntryRow, now: datetime) -> dict[str, object]:
+        if row.id_number not in self._hashes:
+            raise Refused("changed_meanwhile")
+        sitting = self._sittings.of(row, self._centres[row.centre_number], now=now)
+        return {
+            "public_id": public_id(),
+            "sitting": sitting.id,
+            "centre": sitting.centre_id,
+            "session": row.session,
+            "candidate_number": row.candidate_number,
+            "id_number": row.id_number,
+            "secret_hash": self._hashes[row.id_number],
+            "date_of_birth": row.date_of_birth,
+            "created_at": now,
+            **_texts(row),
+        }
 
 
 def _centres(intake: Intake) -> dict[str, Centre]:
@@ -82,123 +111,67 @@ def _centres(intake: Intake) -> dict[str, Centre]:
     return {centre.number: centre for centre in query}
 
 
-def _known(rows: list[EntryRow]) -> tuple[Known, dict[tuple[str, str, str], str]]:
-    """The entries that are there with these ID numbers, and who has these candidate numbers."""
+def _entries(rows: list[EntryRow]) -> dict[str, Entry]:
+    """The entries that are there with these ID numbers."""
     ids = [row.id_number for row in rows]
-    numbers = {row.candidate_number for row in rows}
-    sessions = {row.session for row in rows}
-    known = {e.id_number: e for e in Entry.select(Entry, Sitting).join(Sitting).where(Entry.id_number.in_(ids))}
-    places = (
-        Entry.select(Entry, Centre)
+    query = (
+        Entry.select(Entry, Sitting, Centre)
+        .join(Sitting)
+        .switch(Entry)
+        .join(Centre, on=Entry.centre)
+        .where(Entry.id_number.in_(ids))
+    )
+    return {entry.id_number: entry for entry in query}
+
+
+def _taken(rows: list[EntryRow]) -> dict[Place, str]:
+    """Who has the candidate numbers of these rows."""
+    query = (
+        Entry.select(Entry.id_number, Entry.session, Entry.candidate_number, Centre.number)
         .join(Centre)
         .where(
-            Entry.session.in_(sessions),
-            Entry.candidate_number.in_(numbers),
+            Entry.session.in_({row.session for row in rows}),
+            Entry.candidate_number.in_({row.candidate_number for row in rows}),
             Centre.number.in_({row.centre_number for row in rows}),
         )
     )
-    taken = {(e.centre.number, e.session, e.candidate_number): e.id_number for e in places}
-    return known, taken
-
-
-def _problems(
-    row: EntryRow, centres: dict[str, Centre], known: Known, taken: dict[tuple[str, str, str], str]
-) -> Iterator[Problem]:
-    if row.centre_number not in centres:
-        yield Problem(row.row, "centre_number", row.centre_number, "a centre that you import for")
-        return
-    holder = taken.get((row.centre_number, row.session, row.candidate_number))
-    if holder not in (None, row.id_number):
-        yield Problem(row.row, "candidate_number", row.candidate_number, f"a number that {holder} does not have")
-    entry = known.get(row.id_number)
-    if entry is not None:
-        yield from _conflicts(row, entry)
+    return {(entry.centre.number, entry.session, entry.candidate_number): entry.id_number for entry in query}
 
 
 def _conflicts(row: EntryRow, entry: Entry) -> Iterator[Problem]:
     """What a file may not change about an entry that is there."""
     sitting = entry.sitting
-    fixed = {
-        "session": (row.session, entry.session),
-        "exam_code": (row.exam_code, sitting.exam_code),
-        "delivery": (row.delivery, sitting.delivery),
-        "exam_date": (row.exam_date, sitting.exam_date),
-        "candidate_number": (row.candidate_number, entry.candidate_number),
-        "date_of_birth": (row.date_of_birth, entry.date_of_birth),
-    }
-    for column, (found, expected) in fixed.items():
+    there = (
+        entry.centre.number, entry.session, sitting.exam_code, sitting.delivery, sitting.exam_date,
+        entry.candidate_number, entry.date_of_birth,
+    )  # fmt: skip
+    for column, expected in zip(FIXED, there, strict=True):
+        found = getattr(row, column)
         if found != expected:
             yield Problem(row.row, column, str(found), f"{expected}, as on the entry that is there")
-    if not hashing.verify_secret(entry.secret_hash, row.id_number, row.secret_number):
-        yield Problem(
-            row.row,
-            "secret_number",
-            "another Secret number",
-            "the one the entry has; re-issue it at the help desk",
+
+
+def _wrong_secrets(rows: list[EntryRow], entries: dict[str, Entry]) -> list[Problem]:
+    """A file does not change a secret number; that is done for one person at a time."""
+    known = [(row, entries[row.id_number].secret_hash) for row in rows if row.id_number in entries]
+    with ThreadPoolExecutor(HASHING_THREADS) as pool:
+        right = list(pool.map(lambda k: hashing.verify_secret(k[1], k[0].id_number, k[0].secret_number), known))
+    return [
+        Problem(
+            row.row, "secret_number", "another Secret number", "the one the entry has; the help desk gives new ones"
         )
+        for (row, _), is_right in zip(known, right, strict=True)
+        if not is_right
+    ]
 
 
-def _changes(row: EntryRow, entry: Entry) -> dict[str, str]:
-    wanted = _texts(row)
-    return {column: wanted[column] for column in CHANGEABLE if getattr(entry, column) != wanted[column]}
+def _changes(row: EntryRow, entry: Entry) -> list[Change]:
+    return [
+        Change(row.row, row.id_number, column, getattr(entry, column), wanted)
+        for column, wanted in _texts(row).items()
+        if column in CHANGEABLE and getattr(entry, column) != wanted
+    ]
 
 
 def _texts(row: EntryRow) -> dict[str, str]:
-    return {
-        "family_name": row.family_name,
-        "given_names": row.given_names,
-        "name_on_certificate": row.name_on_certificate,
-        "email_hint": row.email,
-        "language": row.language,
-        "venue": row.venue,
-        "contact_name": row.contact_name,
-        "contact_email": row.contact_email,
-        "contact_phone": row.contact_phone,
-    }
-
-
-def _columns(row: EntryRow, sitting: Sitting, secret_hash: str, now: datetime) -> dict[str, object]:
-    return {
-        "public_id": public_id(),
-        "sitting": sitting.id,
-        "centre": sitting.centre_id,
-        "session": row.session,
-        "candidate_number": row.candidate_number,
-        "id_number": row.id_number,
-        "secret_hash": secret_hash,
-        "date_of_birth": row.date_of_birth,
-        "created_at": now,
-        **_texts(row),
-    }
-
-
-def _sitting(row: EntryRow, centre: Centre, seen: dict[tuple[object, ...], Sitting], now: datetime) -> Sitting:
-    key = (centre.id, row.session, row.exam_code, row.delivery, row.exam_date)
-    if key not in seen:
-        seen[key] = _sitting_there(row, centre) or _new_sitting(row, centre, now)
-    return seen[key]
-
-
-def _sitting_there(row: EntryRow, centre: Centre) -> Sitting | None:
-    sitting: Sitting | None = Sitting.get_or_none(
-        Sitting.centre == centre,
-        Sitting.session == row.session,
-        Sitting.exam_code == row.exam_code,
-        Sitting.delivery == row.delivery,
-        Sitting.exam_date == row.exam_date,
-    )
-    return sitting
-
-
-def _new_sitting(row: EntryRow, centre: Centre, now: datetime) -> Sitting:
-    first, last = window(row.exam_date, row.delivery)
-    return Sitting.create(
-        centre=centre,
-        session=row.session,
-        exam_code=row.exam_code,
-        delivery=row.delivery,
-        exam_date=row.exam_date,
-        results_from=row.results_from or first,
-        results_by=row.results_by or last,
-        created_at=now,
-    )
+    return {column: getattr(row, source) for column, source in CHANGEABLE.items()}

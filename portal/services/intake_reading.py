@@ -1,19 +1,68 @@
-"""Reading a file in parts, so that its size does not show in the memory."""
+"""What the kinds of files share: reading in parts, and the answer of a comparison with what is there."""
 
-from collections.abc import Iterable, Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import islice
-from typing import Self, TypeVar
+from typing import Generic, Protocol, Self, TypeVar
 
+from portal.models.entry import Entry
+from portal.models.intake import Intake
+from portal.rules.catalogue import Catalogue
 from portal.rules.problems import Problem
+from portal.services.actor import Actor
 
 PART = 500
-Row = TypeVar("Row")
+
+
+class Numbered(Protocol):
+    """What every row of every kind has."""
+
+    @property
+    def row(self) -> int: ...
+    @property
+    def id_number(self) -> str: ...
+
+
+Row = TypeVar("Row", bound=Numbered)
+Stored = TypeVar("Stored")
 
 
 @dataclass(frozen=True)
-class Checked:
-    """What a dry run counted."""
+class Change:
+    """One cell that would be saved over another value."""
+
+    row: int
+    id_number: str
+    column: str
+    before: str
+    after: str
+
+
+@dataclass
+class Comparison(Generic[Row, Stored]):
+    """Some rows beside what is there: `entries` by ID number, new rows, and changed ones with what they replace."""
+
+    rows: list[Row]
+    entries: dict[str, Entry]
+    new: list[Row] = field(default_factory=list)
+    changed: list[tuple[Row, Stored]] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, row: Row, stored: Stored | None, changes: list[Change]) -> None:
+        """Sort one row in: new without `stored`, changed with changes, else as it was."""
+        if stored is None:
+            self.new.append(row)
+        elif changes:
+            self.changed.append((row, stored))
+            self.changes.extend(changes)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What was counted so far; `rows` are rows of data, refused ones among them."""
 
     rows: int = 0
     new: int = 0
@@ -21,8 +70,8 @@ class Checked:
     errors: int = 0
     warnings: int = 0
 
-    def __add__(self, other: Self) -> "Checked":
-        return Checked(
+    def __add__(self, other: Self) -> "Counts":
+        return Counts(
             self.rows + other.rows,
             self.new + other.new,
             self.changed + other.changed,
@@ -31,22 +80,38 @@ class Checked:
         )
 
 
-@dataclass(frozen=True)
-class Part:
-    """One part's counts and problems."""
+class IntakeKind(ABC, Generic[Row, Stored]):
+    """One kind of file, read for one intake: its rows, how they compare, and how they are saved."""
 
-    counts: Checked
-    problems: list[Problem] = field(default_factory=list)
+    def __init__(self, intake: Intake, catalogue: Catalogue) -> None:
+        self.intake = intake
+        self.catalogue = catalogue
+
+    @abstractmethod
+    def read(self, content: bytes) -> Iterator[Row | Problem]:
+        """Every row that can be saved and every problem, in the order of the file."""
+
+    @abstractmethod
+    def compare(self, rows: list[Row], *, fully: bool) -> Comparison[Row, Stored]:
+        """The rows beside what is there; `fully` includes what is too slow to be asked inside a transaction."""
+
+    @abstractmethod
+    def prepare(self, rows: list[Row]) -> None:
+        """Do what is slow about these rows before the transaction begins."""
+
+    @abstractmethod
+    def write(self, compared: Comparison[Row, Stored], *, actor: Actor, now: datetime) -> None:
+        """Save these rows inside the caller's transaction."""
+
+    def finish(self, *, actor: Actor, now: datetime) -> None:
+        """What follows once every row is written, in the same transaction."""
 
 
-def part_of(rows: int, new: int, changed: int, problems: list[Problem]) -> Part:
-    """A part whose errors and warnings are counted from its problems."""
-    errors = sum(problem.is_error for problem in problems)
-    return Part(Checked(rows, new, changed, errors, len(problems) - errors), problems)
+KindOf = Callable[[Intake, Catalogue], IntakeKind[Row, Stored]]
 
 
 def parts(rows: Iterable[Row | Problem]) -> Iterator[tuple[list[Row], list[Problem]]]:
-    """The rows and problems of a file, a few hundred at a time."""
+    """The rows and problems of a file, a few hundred at a time, so that its size does not show in the memory."""
     source = iter(rows)
     while several := list(islice(source, PART)):
         yield (

@@ -1,30 +1,27 @@
 """Files on their way in: received, checked in a dry run, accepted whole or not at all."""
 
 import hashlib
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from peewee import IntegrityError
+from peewee import JOIN, ModelSelect
 
-from portal import clock
 from portal.models.base import db
+from portal.models.centre import Centre
 from portal.models.intake import Intake
-from portal.models.intake_problem import IntakeProblem
 from portal.models.staff import Staff
-from portal.rules.catalogue import Catalogue
-from portal.rules.problems import Problem
-from portal.services import access, alarm, audit, entry_intake, result_intake
-from portal.services.actor import COMMAND, Actor
+from portal.services import access, alarm, audit, intake_leases, intake_work
+from portal.services.actor import Actor
 from portal.services.errors import NotAllowed, NotFound, Refused
-from portal.services.intake_reading import Checked
+from portal.services.intake_work import check, save, work_through
 
-LEASE = timedelta(minutes=10)
-KEPT_PROBLEMS = 2_000
-KIND_OF = {"entries": entry_intake, "results": result_intake}
+__all__ = ["accept", "check", "drop", "intake_of", "page_of", "receive", "save", "work_through"]
+
+PAGE = 25
+OPEN = ("waiting", "checking", "checked", "saving")
 
 
 def receive(*, kind: str, file_name: str, content: bytes, actor: Actor, now: datetime) -> Intake:
-    """Keep an uploaded file and ask the worker for a dry run.
+    """Keep an uploaded file and ask the worker for a dry run; the same file twice is the one that waits already.
 
     Raises Refused: already_imported (the same bytes were accepted before), empty_file.
     """
@@ -34,175 +31,112 @@ def receive(*, kind: str, file_name: str, content: bytes, actor: Actor, now: dat
     if not content.strip():
         raise Refused("empty_file")
     digest = hashlib.sha256(content).hexdigest()
-    _refuse_repeat(kind, digest)
+    intake_work.refuse_repeat(kind, digest, centre_id)
+    waiting = _the_same_waiting(kind, digest, actor)
+    if waiting is not None:
+        return waiting
     with db.atomic():
         intake = Intake.create(
             kind=kind,
             centre=centre_id,
             uploaded_by=actor.staff_id,
-            file_name=file_name[-200:],
+            file_name=_name(file_name),
             sha256=digest,
             content=content,
+            rows_total=content.count(b"\n"),
             created_at=now,
         )
+        _note(intake, "received", actor, now)
         alarm.ring()
-    return intake
+    return intake_leases.facts_of(intake.id)
 
 
 def intake_of(staff: Staff, public_id: str) -> Intake:
-    """An intake that this person may see. Raises NotFound."""
-    intake: Intake | None = Intake.get_or_none(Intake.public_id == public_id)
-    if intake is None or not access.sees(staff, intake.centre_id):
+    """An intake that this person may see, with its centre and people. Raises NotFound."""
+    found: Intake | None = _with_people().where(Intake.public_id == public_id).first()
+    if found is None or not access.sees(staff, found.centre_id):
         raise NotFound
-    return intake
+    return found
 
 
-def check(intake: Intake, *, catalogue: Catalogue) -> Intake:
-    """The dry run: read every row, compare it with what is there, keep the problems; saves nothing else."""
-    IntakeProblem.delete().where(IntakeProblem.intake == intake).execute()
-    total = Checked()
-    kept = 0
-    for part in KIND_OF[intake.kind].check(intake, catalogue):
-        total += part.counts
-        kept += _keep(intake, part.problems, KEPT_PROBLEMS - kept)
-        Intake.update(rows_done=total.rows, claimed_until=clock.machine_now() + LEASE, errors=total.errors).where(
-            Intake.id == intake.id
-        ).execute()
-    refused = total.errors > 0
-    Intake.update(
-        state="refused" if refused else "checked",
-        content=None if refused else Intake.content,
-        rows_total=total.rows,
-        rows_done=total.rows,
-        rows_new=total.new,
-        rows_changed=total.changed,
-        errors=total.errors,
-        warnings=total.warnings,
-        claimed_until=None,
-    ).where(Intake.id == intake.id).execute()
-    return Intake.get_by_id(intake.id)
+def page_of(staff: Staff, *, page: int) -> tuple[list[Intake], int]:
+    """A page of the files this person may see, the latest first, and how many there are in all."""
+    seen = True if staff.centre_id is None else Intake.centre == staff.centre_id
+    total = int(Intake.select().where(seen).count())
+    query = _with_people().where(seen).order_by(Intake.created_at.desc(), Intake.id.desc())
+    return list(query.paginate(page, PAGE)), total
 
 
 def accept(intake: Intake, *, actor: Actor, now: datetime) -> Intake:
     """Say yes to a checked file; the worker saves it. Raises Refused: not_checked, already_imported."""
     if actor.staff is not None:
         access.require(actor, "import", centre_id=intake.centre_id)
-    _refuse_repeat(intake.kind, intake.sha256)
+    intake_work.refuse_repeat(intake.kind, intake.sha256, intake.centre_id)
     with db.atomic():
         accepted = (
-            Intake.update(state="saving", accepted_by=actor.staff_id, rows_done=0)
+            Intake.update(state="saving", accepted_by=actor.staff_id, rows_done=0, claimed_until=None)
             .where(Intake.id == intake.id, Intake.state == "checked")
             .execute()
         )
         if not accepted:
             raise Refused("not_checked")
+        _note(intake, "accepted", actor, now)
         alarm.ring()
-    return Intake.get_by_id(intake.id)
+    return intake_leases.facts_of(intake.id)
 
 
-def drop(intake: Intake, *, actor: Actor) -> None:
-    """Say no to a checked file; its content is forgotten."""
+def drop(intake: Intake, *, actor: Actor, now: datetime) -> None:
+    """Say no to a checked file; its content is forgotten. Raises Refused: not_checked."""
     if actor.staff is None:
         raise NotAllowed
     access.require(actor, "import", centre_id=intake.centre_id)
-    Intake.update(state="dropped", content=None).where(Intake.id == intake.id, Intake.state == "checked").execute()
-
-
-def save(intake: Intake, *, catalogue: Catalogue, now: datetime) -> Intake:
-    """Write an accepted file in one transaction: all its rows, or none."""
-    actor = Actor.of_staff(intake.accepted_by) if intake.accepted_by else COMMAND
-    kind = KIND_OF[intake.kind]
-    prepared = kind.prepare(intake, catalogue)
-    try:
-        with db.atomic():
-            taken = (
-                Intake.update(state="accepted", accepted_at=now, content=None, claimed_until=None)
-                .where(Intake.id == intake.id, Intake.state == "saving")
-                .execute()
-            )
-            if not taken:
-                raise Refused("not_checked")
-            counts = kind.save(intake, catalogue, prepared, actor=actor, now=now)
-            Intake.update(rows_done=counts.rows, rows_new=counts.new, rows_changed=counts.changed).where(
-                Intake.id == intake.id
-            ).execute()
-            _note(intake, counts, actor, now)
-    except IntegrityError:
-        _recheck(intake)
-    return Intake.get_by_id(intake.id)
-
-
-def work_through(*, catalogue: Catalogue, now: datetime) -> int:
-    """Check and save every file that waits; returns how many were worked on. Run by the worker."""
-    worked = 0
-    while (intake := _claim()) is not None:
-        if intake.state == "saving":
-            save(intake, catalogue=catalogue, now=now)
-        else:
-            check(intake, catalogue=catalogue)
-        worked += 1
-    return worked
-
-
-def _claim() -> Intake | None:
-    """The oldest waiting file, leased to this worker; a dead worker's comes back when its lease ends."""
-    machine_now = clock.machine_now()
-    free = Intake.claimed_until.is_null() | (Intake.claimed_until <= machine_now)
-    for intake in list(
-        Intake.select().where(Intake.state.in_(("waiting", "checking", "saving")), free).order_by(Intake.created_at)
-    ):
-        state = "saving" if intake.state == "saving" else "checking"
-        mine = (
-            Intake.update(state=state, claimed_until=machine_now + LEASE)
-            .where(Intake.id == intake.id, Intake.state == intake.state, free)
+    with db.atomic():
+        dropped = (
+            Intake.update(state="dropped", content=None)
+            .where(Intake.id == intake.id, Intake.state == "checked")
             .execute()
         )
-        if mine:
-            return Intake.get_by_id(intake.id)
-    return None
+        if not dropped:
+            raise Refused("not_checked")
+        _note(intake, "dropped", actor, now)
 
 
-def _recheck(intake: Intake) -> None:
-    """Something the dry run did not see came in between: look again and say what."""
-    Intake.update(state="waiting", claimed_until=None).where(Intake.id == intake.id).execute()
-    alarm.ring()
+def _with_people() -> "ModelSelect[Intake]":
+    accepter = Staff.alias("accepter")
+    return (
+        Intake.select(*intake_leases.FACTS, Centre, Staff, accepter)
+        .join(Centre, JOIN.LEFT_OUTER)
+        .switch(Intake)
+        .join(Staff, JOIN.LEFT_OUTER, on=Intake.uploaded_by)
+        .switch(Intake)
+        .join(accepter, JOIN.LEFT_OUTER, on=(Intake.accepted_by == accepter.id), attr="accepted_by")
+    )
 
 
-def _refuse_repeat(kind: str, digest: str) -> None:
-    before = Intake.get_or_none(Intake.kind == kind, Intake.sha256 == digest, Intake.state == "accepted")
-    if before is not None:
-        raise Refused("already_imported", at=before.accepted_at)
+def _the_same_waiting(kind: str, digest: str, actor: Actor) -> Intake | None:
+    """A file of these bytes that the same person sent and that is not decided yet: a button pressed twice."""
+    if actor.staff is None:
+        return None
+    found: Intake | None = (
+        Intake.select(*intake_leases.FACTS)
+        .where(Intake.kind == kind, Intake.sha256 == digest, Intake.state.in_(OPEN), Intake.uploaded_by == actor.staff)
+        .first()
+    )
+    return found
 
 
-def _keep(intake: Intake, problems: Iterable[Problem], room: int) -> int:
-    rows = [
-        {
-            "intake": intake.id,
-            "row": problem.row,
-            "column": problem.column[:60],
-            "found": problem.found[:200],
-            "expected": problem.expected[:300],
-            "severity": problem.severity,
-        }
-        for problem in list(problems)[: max(room, 0)]
-    ]
-    if rows:
-        IntakeProblem.insert_many(rows).execute()
-    return len(rows)
+def _name(file_name: str) -> str:
+    """The file's own name as text for people: the last part of a path, without what can not be seen."""
+    last = file_name.replace("\\", "/").rpartition("/")[2]
+    return "".join(mark for mark in last if mark.isprintable())[-200:] or "unnamed"
 
 
-def _note(intake: Intake, counts: Checked, actor: Actor, now: datetime) -> None:
+def _note(intake: Intake, act: str, actor: Actor, now: datetime) -> None:
     audit.record(
         actor=actor,
-        action=f"intake.{intake.kind}",
+        action=f"intake.{act}",
         subject=f"intake:{intake.public_id}",
         centre_id=intake.centre_id,
-        after={
-            "file": intake.file_name,
-            "sha256": intake.sha256,
-            "rows": counts.rows,
-            "new": counts.new,
-            "changed": counts.changed,
-        },
+        after={"kind": intake.kind, "file": intake.file_name, "sha256": intake.sha256},
         now=now,
     )

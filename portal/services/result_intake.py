@@ -17,67 +17,67 @@ from portal.rules.problems import Problem
 from portal.rules.results_file import ResultRow
 from portal.services import batch_making
 from portal.services.actor import Actor
-from portal.services.intake_reading import Checked, Part, part_of, parts
+from portal.services.intake_reading import Change, Comparison, IntakeKind
 
-Known = dict[str, Entry]
-
-
-def check(intake: Intake, catalogue: Catalogue) -> Iterator[Part]:
-    """Each part of the file: its own problems, and rows that do not meet their entry."""
-    for rows, problems in parts(results_file.read(bytes(intake.content or b""), catalogue)):
-        known = _known(rows)
-        latest = _latest(known)
-        found = [*problems, *(p for row in rows for p in _problems(row, known.get(row.id_number), intake))]
-        met = [row for row in rows if row.id_number in known]
-        before = [latest.get(known[row.id_number].id) for row in met]
-        new = sum(result is None for result in before)
-        changed = sum(result is not None and _differs(row, result) for row, result in zip(met, before, strict=True))
-        yield part_of(len(rows), new, changed, found)
+Entries = dict[str, Entry]
+Results = Comparison[ResultRow, Result]
 
 
-def prepare(intake: Intake, catalogue: Catalogue) -> None:
-    """Nothing is slow enough to be done before the transaction."""
+class ResultIntake(IntakeKind[ResultRow, Result]):
+    """A file of results."""
 
+    def __init__(self, intake: Intake, catalogue: Catalogue) -> None:
+        super().__init__(intake, catalogue)
+        self._touched: dict[int, str] = {}
 
-def save(intake: Intake, catalogue: Catalogue, prepared: None, *, actor: Actor, now: datetime) -> Checked:
-    """Write a new version of every result that differs, inside the caller's transaction."""
-    total = Checked()
-    touched: dict[int, str] = {}
-    for rows, _ in parts(results_file.read(bytes(intake.content or b""), catalogue)):
-        known = _known(rows)
-        latest = _latest(known)
-        fresh = []
+    def read(self, content: bytes) -> Iterator[ResultRow | Problem]:
+        return results_file.read(content, self.catalogue)
+
+    def compare(self, rows: list[ResultRow], *, fully: bool) -> Results:
+        entries = _entries(rows)
+        latest = _latest(entries)
+        compared: Results = Comparison(rows, entries)
         for row in rows:
-            entry = known[row.id_number]
-            before = latest.get(entry.id)
-            if before is None or _differs(row, before):
-                version = before.version + 1 if before else 1
-                fresh.append(_columns(row, entry, version, intake, now))
-        if fresh:
-            Result.insert_many(fresh).execute()
-            saved = _latest({entry.id_number: entry for entry in known.values()})
-            written = {columns["entry"] for columns in fresh}
-            batch_making.put(
-                [(entry, saved[entry.id]) for entry in known.values() if entry.id in written],
-                touched=touched,
-                actor=actor,
-                now=now,
-            )
-        new = sum(columns["version"] == 1 for columns in fresh)
-        total += Checked(len(rows), new, len(fresh) - new)
-    batch_making.settle(touched, actor=actor, now=now)
-    return total
+            entry = entries.get(row.id_number)
+            problems = list(_problems(row, entry, self.intake))
+            compared.problems.extend(problems)
+            if entry is not None and not problems:
+                before = latest.get(entry.id)
+                compared.add(row, before, _changes(row, before) if before else [])
+        return compared
+
+    def prepare(self, rows: list[ResultRow]) -> None:
+        """Nothing about results is slow enough to be done before the transaction."""
+
+    def write(self, compared: Results, *, actor: Actor, now: datetime) -> None:
+        """A new version of every result that differs; nothing for the others."""
+        versions = [(row, 1) for row in compared.new]
+        versions += [(row, before.version + 1) for row, before in compared.changed]
+        if not versions:
+            return
+        entries = {row.id_number: compared.entries[row.id_number] for row, _ in versions}
+        Result.insert_many(
+            [_columns(row, entries[row.id_number], version, self.intake, now) for row, version in versions]
+        ).execute()
+        written = _latest(entries)
+        batch_making.put(
+            [(entry, written[entry.id]) for entry in entries.values()], touched=self._touched, actor=actor, now=now
+        )
+
+    def finish(self, *, actor: Actor, now: datetime) -> None:
+        """Void the approvals of the batches whose rows changed."""
+        batch_making.settle(self._touched, actor=actor, now=now)
 
 
-def _known(rows: list[ResultRow]) -> Known:
+def _entries(rows: list[ResultRow]) -> Entries:
     ids = [row.id_number for row in rows]
     query = Entry.select(Entry, Sitting, Centre).join(Sitting).join(Centre).where(Entry.id_number.in_(ids))
     return {entry.id_number: entry for entry in query}
 
 
-def _latest(known: Known) -> dict[int, Result]:
+def _latest(entries: Entries) -> dict[int, Result]:
     """The latest result of each entry."""
-    ids = [entry.id for entry in known.values()]
+    ids = [entry.id for entry in entries.values()]
     newest = (
         Result.select(Result.entry, fn.MAX(Result.version).alias("newest"))
         .where(Result.entry.in_(ids))
@@ -105,8 +105,16 @@ def _problems(row: ResultRow, entry: Entry | None, intake: Intake) -> Iterator[P
             yield Problem(row.row, column, str(found), f"{expected}, as on the entry {row.id_number}")
 
 
-def _differs(row: ResultRow, result: Result) -> bool:
-    return _outcome(row) != {name: getattr(result, name) for name in _outcome(row)}
+def _changes(row: ResultRow, result: Result) -> list[Change]:
+    return [
+        Change(row.row, row.id_number, column, _told(getattr(result, column)), _told(wanted))
+        for column, wanted in _outcome(row).items()
+        if getattr(result, column) != wanted
+    ]
+
+
+def _told(value: object) -> str:
+    return "" if value is None else str(value)
 
 
 def _outcome(row: ResultRow) -> dict[str, object]:

@@ -1,0 +1,67 @@
+"""The lease on a file that a worker has in hand: a dead worker's file comes back when its lease ends."""
+
+from datetime import timedelta
+
+from peewee import Expression
+
+from portal import clock
+from portal.models.intake import Intake
+
+LEASE = timedelta(minutes=2)
+AT_ONCE = 2  # files in hand at the same time; the worker's other threads stay free for releases and emails
+WAITING = ("waiting", "checking", "saving")
+# Every column but the content, which may be megabytes and is read only where it is needed.
+FACTS = tuple(column for column in Intake._meta.sorted_fields if column.name != "content")
+
+
+class LeaseLost(Exception):
+    """Another worker has the file now: stop, and leave it alone."""
+
+
+def facts_of(intake_id: int) -> Intake:
+    """The row as it is now, without its content."""
+    intake: Intake = Intake.select(*FACTS).where(Intake.id == intake_id).get()
+    return intake
+
+
+def next_waiting() -> Intake | None:
+    """The oldest file that waits for a worker; None also while enough are in hand."""
+    if Intake.select().where(Intake.state.in_(WAITING), ~_free()).count() >= AT_ONCE:
+        return None
+    found: Intake | None = (
+        Intake.select(*FACTS).where(Intake.state.in_(WAITING), _free()).order_by(Intake.created_at).first()
+    )
+    return found
+
+
+def take(intake: Intake) -> Intake | None:
+    """The file with a new lease on it, or None when somebody else has one; the present holder may renew."""
+    now = clock.machine_now()
+    held = Intake.claimed_until == intake.claimed_until if intake.claimed_until else Intake.claimed_until.is_null()
+    taken = (
+        Intake.update(state="saving" if intake.state == "saving" else "checking", claimed_until=now + LEASE)
+        .where(Intake.id == intake.id, Intake.state == intake.state, Intake.state.in_(WAITING), _free() | held)
+        .execute()
+    )
+    return facts_of(intake.id) if taken else None
+
+
+def extend(intake: Intake, **progress: int) -> None:
+    """Keep the file for longer and show how far it is. Raises LeaseLost."""
+    until = clock.machine_now() + LEASE
+    if not Intake.update(claimed_until=until, **progress).where(mine(intake)).execute():
+        raise LeaseLost
+    intake.claimed_until = until
+
+
+def mine(intake: Intake) -> Expression:
+    """The condition that this lease still holds: its end names it."""
+    condition: Expression = (
+        (Intake.id == intake.id) & (Intake.state == intake.state) & (Intake.claimed_until == intake.claimed_until)
+    )
+    return condition
+
+
+def _free() -> Expression:
+    free: Expression = Intake.claimed_until.is_null() | (Intake.claimed_until <= clock.machine_now())
+    return free
