@@ -1,10 +1,11 @@
 """What a service can refuse. The web layer turns each into a sentence and a status code."""
 
 from portal.rules.batch_states import IllegalStepError
+from portal.rules.passwords import Refusal
 
 __all__ = [
-    "AlreadyRegistered", "Busy", "IllegalStepError", "LinkDead", "NotAllowed", "NotFound", "Refused", "SlowDown",
-    "WrongPair", "WrongSignIn",
+    "AlreadyRegistered", "Busy", "IllegalStepError", "LinkDead", "NotAllowed", "NotFound", "PasswordRefused",
+    "Refused", "SlowDown", "WrongPair", "WrongSignIn",
 ]  # fmt: skip
 
 
@@ -31,6 +32,14 @@ class WrongPair(Exception):
 
 class AlreadyRegistered(Exception):
     """The right pair, but its entry belongs to an account. Only the right pair may learn this."""
+
+
+class PasswordRefused(Exception):
+    """The new password is too easy to guess, for the reason in `refusal`."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.value)
+        self.refusal = refusal
 
 
 class WrongSignIn(Exception):

@@ -10,6 +10,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from portal import keys
+from portal.services.hash_queue import queue
 
 # argon2id at 12 MiB and three passes: the OWASP settings that leave the most sign-ins a second here.
 _PASSWORDS = PasswordHasher(time_cost=3, memory_cost=12 * 1024, parallelism=1)
@@ -18,12 +19,14 @@ _SECRETS = PasswordHasher(time_cost=1, memory_cost=8 * 1024, parallelism=1)
 
 
 def hash_password(password: str) -> str:
-    return _PASSWORDS.hash(_normal(password))
+    """Raises Busy when too many wait for the same at this moment."""
+    return queue().run(_PASSWORDS.hash, _normal(password))
 
 
 def verify_password(password_hash: str | None, password: str) -> bool:
-    """None stands for nobody: the same work is done, and the answer is False."""
-    return _verify(_PASSWORDS, password_hash or _nobodys_password(), _normal(password)) and bool(password_hash)
+    """None stands for nobody: the same work is done, and the answer is False. Raises Busy, see `hash_password`."""
+    stored = password_hash or _nobodys_password()
+    return queue().run(_verify, _PASSWORDS, stored, _normal(password)) and bool(password_hash)
 
 
 def hash_secret(id_number: str, secret_number: str) -> str:

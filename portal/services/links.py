@@ -62,16 +62,19 @@ def token(link: EmailLink) -> str:
 
 def find(*, token: str, purpose: Purpose, now: datetime) -> EmailLink:
     """The live link of a token. Raises LinkDead for a forged, used, replaced or expired one."""
+    link = row_of(token=token, purpose=purpose)
+    if link.used_at is not None or link.expires_at <= now:
+        raise LinkDead
+    return link
+
+
+def row_of(*, token: str, purpose: Purpose) -> EmailLink:
+    """The link of a token in whatever state. Raises LinkDead for a forged one."""
     try:
         public_id = _serializer(purpose).loads(token)
     except BadSignature:
         raise LinkDead from None
-    link = EmailLink.get_or_none(
-        EmailLink.public_id == public_id,
-        EmailLink.purpose == purpose,
-        EmailLink.used_at.is_null(),
-        EmailLink.expires_at > now,
-    )
+    link: EmailLink | None = EmailLink.get_or_none(EmailLink.public_id == public_id, EmailLink.purpose == purpose)
     if link is None:
         raise LinkDead
     return link

@@ -1,21 +1,27 @@
 """Registration: a candidate claims an entry with the two numbers on the Confirmation of Entry."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from portal.models.base import db
 from portal.models.candidate import Candidate
 from portal.models.consent import Consent
 from portal.models.entry import Entry
-from portal.services import hashing, links, outbox, throttle
-from portal.services.errors import AlreadyRegistered, LinkDead, WrongPair
+from portal.services import hashing, outbox, password_quality, submissions, throttle
+from portal.services.confirmation import ask_to_confirm
+from portal.services.errors import AlreadyRegistered, Busy, PasswordRefused, WrongPair
+from portal.services.throttle import Reservation
 
 NEWS_TEXT_VERSION = "2026-1"
+FORM = "register"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Registration:
-    """What the form says, tidied and checked for form; `network` is where it came from."""
+    """What the form says, tidied and checked for form; `network` is where it came from.
+
+    `submission` is the key of the form that was sent, so that sending it twice registers once.
+    """
 
     id_number: str
     secret_number: str
@@ -25,36 +31,48 @@ class Registration:
     terms_version: str
     language: str = "en"
     network: str = ""
+    submission: str = ""
 
 
 def register(wish: Registration, *, now: datetime) -> Candidate:
     """Make the account, claim the entry, and write the confirmation email, all or nothing.
 
-    Raises WrongPair, AlreadyRegistered (only to the right pair) or SlowDown.
+    The same form sent again answers with the account that the first one made. Raises WrongPair, AlreadyRegistered
+    and PasswordRefused (both only to the right pair), or SlowDown.
     """
-    entry = proven_entry(id_number=wish.id_number, secret_number=wish.secret_number, network=wish.network, now=now)
-    password_hash = hashing.hash_password(wish.password)
-    with db.atomic():
-        candidate = Candidate.create(
-            email=wish.email,
-            password_hash=password_hash,
-            language=wish.language,
-            terms_version=wish.terms_version,
-            terms_accepted_at=now,
-            wants_news=wish.wants_news,
-            created_at=now,
-        )
-        claim(entry=entry, candidate=candidate, now=now)
-        Consent.create(candidate=candidate, given=wish.wants_news, text_version=NEWS_TEXT_VERSION, at=now)
-        ask_to_confirm(candidate=candidate, kind="registration_confirmed", entry=entry, now=now)
+    entry, places = prove(id_number=wish.id_number, secret_number=wish.secret_number, network=wish.network, now=now)
+    candidate = entry.candidate
+    with throttle.refunding(places, Busy, PasswordRefused):
+        if candidate is None:
+            candidate = _new_account(wish, entry, now)
+        elif not _is_sent_again(wish, candidate):
+            _warn_owner(entry, candidate, now)
+            raise AlreadyRegistered
+    throttle.refund(places)
     return candidate
 
 
 def proven_entry(*, id_number: str, secret_number: str, network: str, now: datetime) -> Entry:
     """The unclaimed entry whose pair of numbers this is.
 
-    A place is reserved before the secret is checked and given back when it was right, so that parallel guesses
-    are all counted; wrong ones also count over the whole life of the entry.
+    Raises WrongPair, AlreadyRegistered (only to the right pair) or SlowDown. The owner of a claimed entry is told.
+    """
+    entry, places = prove(id_number=id_number, secret_number=secret_number, network=network, now=now)
+    if entry.candidate is not None:
+        _warn_owner(entry, entry.candidate, now)
+        raise AlreadyRegistered
+    throttle.refund(places)
+    return entry
+
+
+def prove(
+    *, id_number: str, secret_number: str, network: str, now: datetime, date_of_birth: date | None = None
+) -> tuple[Entry, Reservation]:
+    """The entry whose pair of numbers this is, claimed or not, and the places to refund once the act succeeded.
+
+    Places are reserved before the secret is checked, so that parallel guesses are all counted; they stay taken
+    when the entry turns out to be claimed, because that is worth a guess too. Wrong secrets count, besides, over
+    the whole life of the entry, and so does a wrong date of birth where one is asked for. Raises WrongPair or SlowDown.
     """
     places = throttle.reserve(
         (
@@ -67,14 +85,10 @@ def proven_entry(*, id_number: str, secret_number: str, network: str, now: datet
     entry: Entry | None = Entry.get_or_none(Entry.id_number == id_number)
     may_try = _count_wrong_secret(entry)
     right = hashing.verify_secret(entry.secret_hash if entry else None, id_number, secret_number)
-    if entry is None or not may_try or not right:
+    if entry is None or not may_try or not right or date_of_birth not in (None, entry.date_of_birth):
         raise WrongPair
-    throttle.refund(places)
     Entry.update(secret_failures=Entry.secret_failures - 1).where(Entry.id == entry.id).execute()
-    if entry.candidate_id is not None:
-        _warn_owner(entry, now)
-        raise AlreadyRegistered
-    return entry
+    return entry, places
 
 
 def claim(*, entry: Entry, candidate: Candidate, now: datetime) -> None:
@@ -88,33 +102,48 @@ def claim(*, entry: Entry, candidate: Candidate, now: datetime) -> None:
         raise AlreadyRegistered
 
 
-def ask_to_confirm(*, candidate: Candidate, kind: str, now: datetime, entry: Entry | None = None) -> None:
-    """Write an email with a fresh confirmation link to the candidate's present address."""
-    link = links.make(purpose=links.Purpose.CONFIRM_EMAIL, email=candidate.email, candidate=candidate, now=now)
-    outbox.to_candidate(
-        kind=kind,
-        key=link.public_id,
-        candidate=candidate,
-        entry=entry,
-        link=link,
-        address=candidate.email,
-        now=now,
-    )
+def known_of(entry: Entry) -> tuple[str, ...]:
+    """What others know of the person and the exam: no password is made of it."""
+    return entry.id_number, entry.given_names, entry.family_name, entry.name_on_certificate, entry.sitting.exam_code
 
 
-def confirm_email(*, token: str, now: datetime) -> Candidate:
-    """Spend a confirmation link. Raises LinkDead, also when the address was changed since."""
+def _new_account(wish: Registration, entry: Entry, now: datetime) -> Candidate:
+    """The account of a first registration, or the one that the same form made in parallel."""
+    password_quality.require(wish.password, context=(*known_of(entry), wish.email))
+    password_hash = hashing.hash_password(wish.password)
+    try:
+        return _open_account(wish, entry, password_hash, now)
+    except AlreadyRegistered:
+        owner = Entry.get_by_id(entry.id).candidate
+        if owner is None or not _is_sent_again(wish, owner):
+            raise
+        return owner
+
+
+def _open_account(wish: Registration, entry: Entry, password_hash: str, now: datetime) -> Candidate:
     with db.atomic():
-        link = links.find(token=token, purpose=links.Purpose.CONFIRM_EMAIL, now=now)
-        links.use(link=link, now=now)
-        confirmed = (
-            Candidate.update(email_confirmed_at=now)
-            .where(Candidate.id == link.candidate_id, Candidate.email == link.email)
-            .execute()
+        candidate = Candidate.create(
+            email=wish.email,
+            password_hash=password_hash,
+            language=wish.language,
+            terms_version=wish.terms_version,
+            terms_accepted_at=now,
+            wants_news=wish.wants_news,
+            created_at=now,
         )
-        if not confirmed:
-            raise LinkDead
-    return Candidate.get_by_id(link.candidate_id)
+        claim(entry=entry, candidate=candidate, now=now)
+        Consent.create(candidate=candidate, given=wish.wants_news, text_version=NEWS_TEXT_VERSION, at=now)
+        ask_to_confirm(candidate=candidate, kind="registration_confirmed", entry=entry, now=now)
+        if wish.submission:
+            submissions.record(scope=FORM, key=wish.submission, outcome=candidate.public_id, now=now)
+    return candidate
+
+
+def _is_sent_again(wish: Registration, owner: Candidate) -> bool:
+    """Whether this very form made the account: by its key, and by the password that only its sender knows."""
+    if not wish.submission or submissions.outcome(scope=FORM, key=wish.submission) != owner.public_id:
+        return False
+    return hashing.verify_password(owner.password_hash, wish.password)
 
 
 def _count_wrong_secret(entry: Entry | None) -> bool:
@@ -130,14 +159,12 @@ def _count_wrong_secret(entry: Entry | None) -> bool:
     return bool(counted)
 
 
-def _warn_owner(entry: Entry, now: datetime) -> None:
+def _warn_owner(entry: Entry, owner: Candidate, now: datetime) -> None:
     """Tell the account's owner that somebody has the pair; once a day at most."""
-    candidate = entry.candidate
-    if candidate is not None:
-        outbox.to_candidate(
-            kind="someone_tried_your_id",
-            key=f"{entry.id}:{now:%Y%m%d}",
-            candidate=candidate,
-            entry=entry,
-            now=now,
-        )
+    outbox.to_candidate(
+        kind="someone_tried_your_id",
+        key=f"{entry.id}:{now:%Y%m%d}",
+        candidate=owner,
+        entry=entry,
+        now=now,
+    )

@@ -1,6 +1,7 @@
 """The throttle: reserve before the check, refund when it succeeded, so that parallel guesses can not slip by."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -26,7 +27,7 @@ PER_ID_AND_NETWORK = Limit("id-network", 10, timedelta(minutes=15))
 PER_ID = Limit("id", 100, timedelta(hours=24))
 PER_NETWORK = Limit("network", 300, timedelta(minutes=10))
 PER_KNOWN_BROWSER = Limit("browser", 10, timedelta(minutes=15))
-PER_STAFF = Limit("staff", 10, timedelta(minutes=15))
+PER_STAFF = Limit("staff", 5, timedelta(minutes=15))  # of an address and network: password and code together
 PER_CODE = Limit("code", 5, timedelta(minutes=15))
 RESET_MAILS = Limit("reset-mail", 3, timedelta(hours=1))
 CONFIRM_MAILS = Limit("confirm-mail", 5, timedelta(hours=1))
@@ -60,6 +61,16 @@ def refund(reservation: Reservation) -> None:
             Throttle.update(count=Throttle.count - 1).where(
                 Throttle.key == key, Throttle.resets_at == resets_at, Throttle.count > 0
             ).execute()
+
+
+@contextmanager
+def refunding(reservation: Reservation, *errors: type[Exception]) -> Iterator[None]:
+    """Give the places back when one of these errors shows that nothing was guessed."""
+    try:
+        yield
+    except errors:
+        refund(reservation)
+        raise
 
 
 def clear(limit: Limit, subject: str) -> None:
