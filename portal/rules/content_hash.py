@@ -14,6 +14,8 @@ from typing import Any
 
 FORM = 1
 Record = Mapping[str, Any] | Sequence[Any]
+_PLAIN = {str, int, bool, type(None)}
+_json = json.JSONEncoder(sort_keys=True, ensure_ascii=True, separators=(",", ":"), allow_nan=False).encode
 
 
 def content_hash(*, rows: Iterable[Record], holds: Iterable[Record], release_at: datetime | None) -> str:
@@ -28,12 +30,9 @@ def content_hash(*, rows: Iterable[Record], holds: Iterable[Record], release_at:
 
 
 def _line(record: Record) -> str:
-    _refuse_loose_types(record)
+    if not (type(record) is tuple and _PLAIN.issuperset(map(type, record))):
+        _refuse_loose_types(record)
     return _json(record)
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, sort_keys=True, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
 
 
 def _instant(moment: datetime | None) -> str | None:

@@ -38,13 +38,19 @@ def release_due_batches(*, required: int, now: datetime) -> list[ReleaseBatch]:
 def release_one(batch: ReleaseBatch, *, required: int, now: datetime) -> ReleaseBatch | None:
     """Check every gate again and release; a gate that fails stops the batch with the reason and tells staff.
 
+    The content is read and hashed before the transaction, which is then short: whoever changes rows, holds or
+    time locks the batch and writes another hash or state, and both are compared again under the lock.
     Returns None when the batch was not released, by this call.
     """
+    present = batch_content.fingerprint(batch, release_at=batch.release_at)
     with db.atomic():
+        seen = batch.content_hash
         batch = lock(batch)
         if batch.state != "approved" or batch.release_at is None or batch.release_at > now:
             return None
-        failed = _failed_gate(batch, required)
+        if batch.content_hash != seen:
+            return None  # approved anew while it was read: the next sweep looks at that content
+        failed = _failed_gate(batch, present, required)
         if failed:
             stopped = step(batch, Act.GATE_FAILED, actor=WORKER, now=now, reason=failed)
             batch_mail.could_not_release(stopped, now=now)
@@ -67,11 +73,11 @@ def next_release_at() -> datetime | None:
     return first.release_at if first else None
 
 
-def _failed_gate(batch: ReleaseBatch, required: int) -> str:
+def _failed_gate(batch: ReleaseBatch, present: str, required: int) -> str:
     """Why this batch must not go out, as a sentence for staff; empty when every gate holds."""
     if ReleaseFreeze.select().where(ReleaseFreeze.lifted_at.is_null()).exists():
         return "A release freeze is in force."
-    if batch_content.fingerprint(batch, release_at=batch.release_at) != batch.content_hash:
+    if present != batch.content_hash:
         return "The content is not the one that was approved."
     if batch_content.row_count(batch) != batch.row_count:
         return "The number of candidates is not the one that was approved."
@@ -93,40 +99,28 @@ def _standing_approvals(batch: ReleaseBatch) -> int:
 def _write_emails(batch: ReleaseBatch, now: datetime) -> None:
     """One row for each registered candidate who is not held; all but the first wave are parked."""
     place = fn.ROW_NUMBER().over(order_by=[Entry.id])
+    columns = {
+        OutboxEmail.unique_key: SQL("'results_released:c'")
+        .concat(Entry.candidate)
+        .concat(f":b{batch.id}:v{batch.version}"),
+        OutboxEmail.kind: Value("results_released"),
+        OutboxEmail.state: Case(None, [(place <= FIRST_WAVE, "queued")], "parked"),
+        OutboxEmail.candidate: Entry.candidate,
+        OutboxEmail.entry: Entry.id,
+        OutboxEmail.batch: Value(batch.id),
+        OutboxEmail.due_at: Value(microseconds(now)),
+        OutboxEmail.created_at: Value(microseconds(now)),
+    }
+    for field in OutboxEmail._meta.sorted_fields:  # INSERT ... SELECT knows no defaults of Peewee's
+        if field.default is not None and field not in columns:
+            columns[field] = Value(field.default)
     rows = (
-        BatchRow.select(
-            SQL("'results_released:c'").concat(Entry.candidate).concat(f":b{batch.id}:v{batch.version}"),
-            Value("results_released"),
-            Case(None, [(place <= FIRST_WAVE, "queued")], "parked"),
-            Entry.candidate,
-            Entry.id,
-            Value(batch.id),
-            Value(microseconds(now)),
-            Value(microseconds(now)),
-            Value(""),
-            Value(""),
-            Value(""),
-            Value(0),
-            Value(False),
-        )
+        BatchRow.select(*columns.values())
         .join(Entry)
         .where(BatchRow.batch == batch, BatchRow.held_as == "", Entry.candidate.is_null(False))
     )
-    columns = [
-        OutboxEmail.unique_key,
-        OutboxEmail.kind,
-        OutboxEmail.state,
-        OutboxEmail.candidate,
-        OutboxEmail.entry,
-        OutboxEmail.batch,
-        OutboxEmail.due_at,
-        OutboxEmail.created_at,
-        OutboxEmail.address,
-        OutboxEmail.claim_token,
-        OutboxEmail.last_error,
-        OutboxEmail.attempts,
-        OutboxEmail.possible_duplicate,
-    ]
     # Only a repeated key is passed over: SQLite's INSERT OR IGNORE would swallow a missing column as well.
     there = {OutboxEmail.unique_key: OutboxEmail.unique_key}
-    OutboxEmail.insert_from(rows, columns).on_conflict(conflict_target=[OutboxEmail.unique_key], update=there).execute()
+    OutboxEmail.insert_from(rows, list(columns)).on_conflict(
+        conflict_target=[OutboxEmail.unique_key], update=there
+    ).execute()
