@@ -3,6 +3,7 @@
 import secrets
 from typing import Any
 
+from flask import g, has_app_context
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.datastructures import Headers
@@ -23,6 +24,9 @@ class Browser(FlaskClient):
             if TOKEN_HEADER not in headers:
                 headers[TOKEN_HEADER] = self._token()
             kwargs["headers"] = headers
+        if has_app_context():
+            # A test's own application context lasts over several requests, and Flask-Login keeps its person there.
+            g.pop("_login_user", None)
         answer = super().open(*args, **kwargs)
         if answer.request.host in self.application.config["TRUSTED_HOSTS"]:  # no page of ours answers a foreign host
             page_checks.check(answer, host=answer.request.host)
