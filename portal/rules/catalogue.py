@@ -29,7 +29,8 @@ def load(path: Path = SHIPPED) -> Catalogue:
     """The catalogue in a file; CatalogueError says what is wrong with it. Read once per path."""
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
-        exams = [exam for block in content["exams"] for exam in _exams(block, content["papers"])]
+        mix = content.get("usual_mix", {})
+        exams = [exam for block in content["exams"] for exam in _exams(block, content["papers"], mix)]
         scheme = content["scheme"]
     except (OSError, UnicodeError, tomllib.TOMLDecodeError) as error:
         raise CatalogueError(f"The catalogue {path.name} can not be read: {error}.") from error
@@ -41,15 +42,17 @@ def load(path: Path = SHIPPED) -> Catalogue:
     return Catalogue(scheme=str(scheme), exams=by_code)
 
 
-def _exams(block: dict[str, Any], names: dict[str, str]) -> list[Exam]:
+def _exams(block: dict[str, Any], names: dict[str, str], mix: dict[str, int]) -> list[Exam]:
     weights = block.get("weights", {})
     papers = tuple(Paper(code, names[code], weights.get(code, 1)) for code in block["papers"])
     bands = tuple(
         Band(band["grade"], band["scores"][0], band["scores"][1], band["cefr_level"], band["certificate"])
         for band in block["bands"]
     )
+    mix = block.get("usual_mix", mix)
     _check(papers, bands, ", ".join(block["codes"]))
-    return [Exam(code, name, block["level"], papers, bands) for code, name in block["codes"].items()]
+    _check_mix(mix, ", ".join(block["codes"]))
+    return [Exam(code, name, block["level"], papers, bands, mix) for code, name in block["codes"].items()]
 
 
 def _check(papers: tuple[Paper, ...], bands: tuple[Band, ...], codes: str) -> None:
@@ -63,3 +66,10 @@ def _check(papers: tuple[Paper, ...], bands: tuple[Band, ...], codes: str) -> No
         raise ValueError(f"{codes} has a band whose lowest score is above its highest")
     if any(upper.lowest != lower.highest + 1 for upper, lower in pairwise(bands)):
         raise ValueError(f"{codes} has bands with a gap or an overlap: they run from the highest to the lowest")
+
+
+def _check_mix(mix: dict[str, int], codes: str) -> None:
+    if not set(mix) <= set(GRADES) or any(not 0 <= share <= 100 for share in mix.values()):
+        raise ValueError(f"{codes} has a usual_mix with an unknown grade or a share outside 0 to 100")
+    if mix and sum(mix.values()) != 100:
+        raise ValueError(f"{codes} has a usual_mix that does not add up to 100")

@@ -1,7 +1,7 @@
 """An exam of the catalogue: its papers, its grade bands and the arithmetic of an overall score."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 PAPERS = ("reading", "use_of_english", "writing", "listening", "speaking", "reading_writing")
 GRADES = ("A", "B", "C", "LEVEL", "NONE")
@@ -30,13 +30,17 @@ class Band:
 
 @dataclass(frozen=True)
 class Exam:
-    """One exam code; bands run from the highest to the lowest without a gap."""
+    """One exam code; bands run from the highest to the lowest without a gap.
+
+    `usual_mix` says how many candidates in a hundred usually get each grade; empty where the board does not say.
+    """
 
     code: str
     name: str
     level: str
     papers: tuple[Paper, ...]
     bands: tuple[Band, ...]
+    usual_mix: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def lowest(self) -> int:

@@ -1,5 +1,6 @@
 """Every route of the staff: importing this module registers them."""
 
+from portal.web.staff import batch_acts, batches
 from portal.web.staff.blueprint import pages
 
-__all__ = ["pages"]
+__all__ = ["batch_acts", "batches", "pages"]

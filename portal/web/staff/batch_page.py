@@ -1,0 +1,86 @@
+"""The page of one batch, as it stands now: after a look, and after an act that was refused."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import current_app, render_template, request
+from werkzeug.wrappers import Response
+
+from portal import clock
+from portal.models.release_batch import ReleaseBatch
+from portal.rules.time_zones import local_date
+from portal.services import batch_review, batch_rows, batch_timeline
+from portal.services.batch_review import Review
+from portal.web.staff import batch_words, fetch
+from portal.web.staff.batch_forms import FORMS, ActForm, ApproveForm, SubmitForm, TimeForm
+
+Answer = Response | str | tuple[str, int]
+USUAL_HOUR = "10:00"
+
+
+def show(public_id: str, form: ActForm | None = None, status: int = 200) -> Answer:
+    """Render the batch afresh; `form` is the one that was refused, with what was typed and why."""
+    batch = fetch.own_batch(public_id)
+    settings = current_app.config["SETTINGS"]
+    review = batch_review.of(batch, reader=fetch.reader(), required=settings.approvals_required, now=clock.now())
+    wanted = _filter()
+    page = render_template(
+        "staff/batch.html",
+        batch=batch,
+        review=review,
+        forms=_forms(review, form),
+        rows=batch_rows.select(review.rows, wanted),
+        wanted=wanted,
+        window=batch_words.window_words(review.today, batch.sitting.results_from, batch.sitting.results_by),
+        timeline=batch_words.timeline(batch_timeline.of_batch(batch), batch),
+        in_zone=batch_words.in_zone,
+        kinds=batch_words.KINDS,
+        **({} if form is None else {"form": form}),
+    )
+    return page, status
+
+
+def fit(form: ActForm, review_or_batch: Review | ReleaseBatch) -> ActForm:
+    """Give a form what it needs to know about its batch: the zone, and whether there are warnings."""
+    batch = review_or_batch.batch if isinstance(review_or_batch, Review) else review_or_batch
+    if isinstance(form, TimeForm):
+        form.zone = batch.sitting.centre.timezone
+    if isinstance(form, SubmitForm) and isinstance(review_or_batch, Review):
+        form.has_warnings = bool(review_or_batch.warnings)
+    return form
+
+
+def _forms(review: Review, refused: ActForm | None) -> dict[str, ActForm]:
+    """An empty form for each act this person may do now, and the refused one in its place."""
+    forms = {
+        act: fit(FORMS[act](formdata=None, **_first_values(act, review)), review) for act in review.acts & {*FORMS}
+    }
+    if refused is not None and refused.act in forms:
+        forms[refused.act] = refused
+    approve = forms.get("approve")
+    if isinstance(approve, ApproveForm):
+        # Who was refused because the content changed approves what this page shows, after looking again.
+        approve.seen_hash.data = review.batch.content_hash
+        approve.seen_hash.raw_data = None
+    return forms
+
+
+def _first_values(act: str, review: Review) -> dict[str, Any]:
+    """What a form offers before anybody typed: for a release, the first day of the window that is still ahead."""
+    if act not in ("submit", "resume"):
+        return {}
+    sitting = review.batch.sitting
+    tomorrow = local_date(clock.now() + timedelta(days=1), sitting.centre.timezone)
+    return {"release_date": max(sitting.results_from, tomorrow)}
+
+
+def _filter() -> batch_rows.Filter:
+    """What the address asks for; words that mean nothing ask for all."""
+    asked = request.args
+    number = asked.get("page", "")
+    return batch_rows.Filter(
+        grade=asked.get("grade", "")[:10],
+        status=asked.get("status", "")[:10],
+        show=asked.get("show", "")[:20],
+        page=int(number) if number.isascii() and number.isdecimal() and len(number) < 7 else 1,
+    )

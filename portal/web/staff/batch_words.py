@@ -1,0 +1,101 @@
+"""Sentences about a batch for staff: what is due of it, and what happened to it."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from flask_babel import format_date
+
+from portal.models.release_batch import ReleaseBatch
+from portal.services.batch_list import Item
+from portal.services.batch_timeline import Event
+
+KINDS = {"main": "Results", "follow_up": "Follow-up", "amendment": "Amendment"}
+WINDOWED = ("draft", "submitted", "stopped")
+ACTIONS = {
+    "batch.made": "Batch made",
+    "batch.submit": "Submitted for approval",
+    "batch.consent": "Approved",
+    "batch.approve": "One more approval is needed",
+    "batch.approve_last": "All approvals are there",
+    "batch.send_back": "Sent back",
+    "batch.withdraw": "Withdrawn to draft",
+    "batch.change": "Content changed",
+    "batch.approvals_voided": "Approvals void",
+    "batch.stop": "Stopped",
+    "batch.gate_failed": "Stopped by a check at release",
+    "batch.resume": "Resumed with a new time",
+    "batch.release": "Released",
+    "batch.cancel": "Cancelled",
+    "batch.hold": "A row held",
+    "batch.lift": "A hold lifted",
+    "batch.hold_news": "News date of a hold moved",
+    "batch.wave_stopped": "Emails halted",
+    "batch.wave_resumed": "Emails let go",
+    "batch.wave_retried": "Failed emails tried again",
+    "batch.recall_asked": "Recall asked for",
+    "batch.recall_dropped": "Recall not confirmed",
+    "batch.recall": "Recalled",
+    "batch.recall_confirmed": "Emergency recall confirmed",
+    "batch.correct": "Opened for correction",
+    "batch.amended": "Result amended",
+    "batch.followed_up": "Follow-up batch filled",
+}
+
+
+def in_zone(moment: datetime, zone: str) -> str:
+    """14 Apr 2026, 10:00, by the clock of `zone`."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{format_date(local.date(), 'medium')}, {local:%H:%M}"
+
+
+def due(item: Item) -> tuple[str, str]:
+    """What is due of a batch in the list, and the class that colours it."""
+    batch, sitting = item.batch, item.batch.sitting
+    zone = sitting.centre.timezone
+    if batch.state == "recalled":
+        return "Withdrawn: make the corrected version", "late"
+    if batch.state == "approved" and batch.release_at is not None:
+        return f"Goes out {in_zone(batch.release_at, zone)}", ""
+    if batch.state == "released" and batch.released_at is not None:
+        return f"Out since {in_zone(batch.released_at, zone)}", ""
+    if batch.state not in WINDOWED:
+        return "", ""
+    if batch.kind != "main":
+        return "As soon as it is ready", "due"
+    return window_words(item.today, sitting.results_from, sitting.results_by)
+
+
+def window_words(today: date, first: date, last: date) -> tuple[str, str]:
+    """How the results window stands on this day, and the class that colours it."""
+    if today < first:
+        return f"Window opens in {days((first - today).days)}", ""
+    left = (last - today).days
+    if left < 0:
+        return f"Overdue by {days(-left)}", "late"
+    if left == 0:
+        return "Due today", "late"
+    return f"Due in {days(left)}", "due"
+
+
+def days(count: int) -> str:
+    """1 day, 2 days."""
+    return "1 day" if count == 1 else f"{count} days"
+
+
+def timeline(events: list[Event], batch: ReleaseBatch) -> list[tuple[datetime, str, str, str]]:
+    """The events as the timeline component draws them."""
+    zone = batch.sitting.centre.timezone
+    return [
+        (event.at, in_zone(event.at, zone), ACTIONS.get(event.action, event.action), _more(event)) for event in events
+    ]
+
+
+def _more(event: Event) -> str:
+    facts = event.facts
+    parts = [event.actor_name]
+    if names := facts.get("approvers"):
+        parts.append(f"of {', '.join(map(str, names)) if isinstance(names, list) else names}")
+    for name in ("because", "reason", "outside_window_reason"):
+        if words := facts.get(name):
+            parts.append(str(words))
+    return ": ".join(parts[:1] + ([" ".join(parts[1:])] if parts[1:] else []))
