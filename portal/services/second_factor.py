@@ -12,6 +12,8 @@ from portal import keys
 from portal.models.base import db
 from portal.models.recovery_code import RecoveryCode
 from portal.models.staff import Staff
+from portal.services import audit, throttle
+from portal.services.actor import Actor
 from portal.services.errors import Refused
 
 STEP_SECONDS = 30
@@ -19,17 +21,16 @@ RECOVERY_CODES = 10
 
 
 def begin(*, staff: Staff) -> str:
-    """A fresh secret for the authenticator app (base32), stored encrypted; not in force until `enrol`.
+    """The secret for the authenticator app (base32), stored encrypted; not in force until `enrol`.
 
-    Raises Refused when the person has a second factor: it is reset by other people, not by its owner.
+    Asked again it answers the same, so that a page and its picture agree. Raises Refused when the person has a
+    second factor: it is reset by other people, not by its owner.
     """
-    secret = pyotp.random_base32()
-    changed = (
-        Staff.update(totp_secret=_box().encrypt(secret.encode()))
-        .where(Staff.id == staff.id, Staff.totp_enrolled_at.is_null())
-        .execute()
-    )
-    if not changed:
+    Staff.update(totp_secret=_box().encrypt(pyotp.random_base32().encode())).where(
+        Staff.id == staff.id, Staff.totp_enrolled_at.is_null(), Staff.totp_secret.is_null()
+    ).execute()
+    secret = pending_secret(staff=Staff.get_by_id(staff.id))
+    if secret is None:
         raise Refused("already_enrolled")
     return secret
 
@@ -46,21 +47,39 @@ def provisioning_uri(*, staff: Staff, secret: str, issuer: str) -> str:
     return str(pyotp.TOTP(secret).provisioning_uri(name=staff.email, issuer_name=issuer))
 
 
-def enrol(*, staff: Staff, code: str, now: datetime) -> list[str]:
+def enrol(*, staff: Staff, code: str, now: datetime, network: str = "") -> list[str]:
     """Put the second factor in force with a first code; returns the recovery codes, shown once.
 
-    Raises Refused("wrong_code").
+    Raises Refused: wrong_code, already_enrolled; SlowDown after five wrong codes.
     """
-    codes = [secrets.token_hex(5) for _ in range(RECOVERY_CODES)]
+    places = throttle.reserve(((throttle.PER_CODE, f"enrol:{staff.id}"),), now=now)
     with db.atomic():
         if not _accept_totp(staff, code, now):
             raise Refused("wrong_code")
-        Staff.update(totp_enrolled_at=now).where(Staff.id == staff.id).execute()
-        RecoveryCode.delete().where(RecoveryCode.staff == staff).execute()
-        RecoveryCode.insert_many(
-            [{"staff": staff.id, "code_hash": _code_hash(staff, each)} for each in codes]
-        ).execute()
+        begun = Staff.update(totp_enrolled_at=now).where(Staff.id == staff.id, Staff.totp_enrolled_at.is_null())
+        if not begun.execute():
+            raise Refused("already_enrolled")
+        codes = _new_codes(staff)
+        _note("staff.second_factor_set", staff, network, now)
+    throttle.refund(places)
     return codes
+
+
+def renew_codes(*, staff: Staff, code: str, now: datetime, network: str = "") -> list[str]:
+    """Ten new recovery codes in place of those that are left. Raises Refused("wrong_code") or SlowDown."""
+    places = throttle.reserve(((throttle.PER_CODE, f"renew:{staff.id}"),), now=now)
+    with db.atomic():
+        if not _accept_totp(staff, code, now):
+            raise Refused("wrong_code")
+        codes = _new_codes(staff)
+        _note("staff.recovery_codes_renewed", staff, network, now)
+    throttle.refund(places)
+    return codes
+
+
+def codes_left(*, staff: Staff) -> int:
+    """How many recovery codes are unused."""
+    return int(RecoveryCode.select().where(RecoveryCode.staff == staff, RecoveryCode.used_at.is_null()).count())
 
 
 def accept(*, staff: Staff, code: str, now: datetime) -> bool:
@@ -91,7 +110,7 @@ def _accept_recovery(staff: Staff, code: str, now: datetime) -> bool:
         RecoveryCode.update(used_at=now)
         .where(
             RecoveryCode.staff == staff,
-            RecoveryCode.code_hash == _code_hash(staff, code.strip().lower()),
+            RecoveryCode.code_hash == _code_hash(staff, code),
             RecoveryCode.used_at.is_null(),
         )
         .execute()
@@ -104,8 +123,24 @@ def _secret(staff: Staff) -> str:
     return _box().decrypt(bytes(staff.totp_secret)).decode()
 
 
+def _new_codes(staff: Staff) -> list[str]:
+    codes = [secrets.token_hex(5) for _ in range(RECOVERY_CODES)]
+    RecoveryCode.delete().where(RecoveryCode.staff == staff).execute()
+    RecoveryCode.insert_many([{"staff": staff.id, "code_hash": _code_hash(staff, each)} for each in codes]).execute()
+    return [f"{code[:5]}-{code[5:]}" for code in codes]
+
+
 def _code_hash(staff: Staff, code: str) -> str:
-    return hashlib.sha256(keys.derive("recovery-codes") + f"{staff.id}:{code}".encode()).hexdigest()
+    """Spaces, dashes and capitals are how people copy a code, not part of it."""
+    plain = "".join(mark for mark in code.lower() if mark.isalnum())
+    return hashlib.sha256(keys.derive("recovery-codes") + f"{staff.id}:{plain}".encode()).hexdigest()
+
+
+def _note(action: str, staff: Staff, network: str, now: datetime) -> None:
+    audit.record(
+        actor=Actor.of_staff(staff, network=network), action=action, subject=f"staff:{staff.public_id}",
+        centre_id=staff.centre_id, now=now,
+    )  # fmt: skip
 
 
 def _box() -> Fernet:

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from portal.models.base import db
 from portal.models.candidate import Candidate
 from portal.models.entry import Entry
 from portal.models.staff import Staff
-from portal.services import hashing, second_factor, sessions, throttle
-from portal.services.errors import WrongSignIn
+from portal.services import audit, hashing, second_factor, sessions, throttle
+from portal.services.actor import Actor
+from portal.services.errors import Busy, WrongSignIn
 from portal.services.sessions import Visit
 
 
@@ -31,7 +33,9 @@ def candidate(
     person: Candidate | None = (
         Candidate.select().join(Entry).where(Entry.id_number == id_number, Candidate.disabled_at.is_null()).first()
     )
-    if not hashing.verify_password(person.password_hash if person else None, password) or person is None:
+    with throttle.refunding(places, Busy):
+        right = hashing.verify_password(person.password_hash if person else None, password)
+    if not right or person is None:
         raise WrongSignIn
     throttle.refund(places)
     return sessions.start(candidate=person, visit=visit, now=now), person
@@ -45,7 +49,8 @@ def staff(*, email: str, password: str, code: str, visit: Visit, now: datetime) 
     email = email.strip().lower()
     places = throttle.reserve(
         (
-            (throttle.PER_STAFF, f"staff:{email}"),
+            (throttle.PER_STAFF, f"staff:{email}:{visit.network}"),
+            (throttle.PER_ID, f"staff:{email}"),
             (throttle.PER_NETWORK, f"staff:{visit.network}"),
         ),
         now=now,
@@ -57,4 +62,21 @@ def staff(*, email: str, password: str, code: str, visit: Visit, now: datetime) 
     if enrolled and not second_factor.accept(staff=person, code=code, now=now):
         raise WrongSignIn
     throttle.refund(places)
-    return sessions.start(staff=person, visit=visit, second_factor=enrolled, now=now), person
+    return _staff_session(person, enrolled, visit, now), person
+
+
+def staff_enrolled(*, person: Staff, visit: Visit, now: datetime) -> str:
+    """The session that follows enrolment, with its second factor proven; every earlier one ends."""
+    with db.atomic():
+        sessions.end_all(staff_id=person.id, now=now)
+        return _staff_session(person, True, visit, now)
+
+
+def _staff_session(person: Staff, second_factor: bool, visit: Visit, now: datetime) -> str:
+    with db.atomic():
+        audit.record(
+            actor=Actor.of_staff(person, network=visit.network), action="staff.sign_in",
+            subject=f"staff:{person.public_id}", centre_id=person.centre_id,
+            after={"second_factor": second_factor}, now=now,
+        )  # fmt: skip
+        return sessions.start(staff=person, visit=visit, second_factor=second_factor, now=now)
