@@ -102,6 +102,7 @@ class Settings:
     demonstration: bool = _setting(_flag, False, "made-up people and a mailbox page; refuses real centres")
     demo_folder: str = _setting(_text, str(ROOT / "instance" / "demo"), "where the demonstration keeps its mail")
     time_travel: bool = _setting(_flag, False, "lets QA move the business clock; refuses real centres")
+    qa_token: str = _setting(_text, "", "with TIME_TRAVEL: opens /qa/ to who sends it; empty keeps it closed")
     metrics_token: str = _setting(_text, "", "opens /metrics to who sends it; empty keeps it closed")
     log_level: str = _setting(_level, "INFO", "DEBUG, INFO, WARNING or ERROR")
     web_workers: int = _setting(_number(1, 64), 2, "web server processes")
@@ -123,6 +124,8 @@ class Settings:
                 raise SettingError(f"{name} is not a setting of this portal. Run `portal check` to see them all.")
         values = {f.name: _read(name, env[name], f.metadata["parse"]) for name, f in known.items() if name in env}
         settings = cls(**values)
+        if settings.qa_token and not settings.time_travel:
+            raise SettingError(f"{PREFIX}QA_TOKEN works only together with {PREFIX}TIME_TRAVEL=1.")
         if not settings.secret_key:
             raise SettingError(f"{PREFIX}SECRET_KEY is missing: set at least 32 random characters.")
         return settings

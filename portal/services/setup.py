@@ -14,7 +14,7 @@ from portal.models.centre import Centre
 from portal.services import catalogue, texts
 from portal.settings import SettingError, Settings
 
-FOLLOW_QA_SECONDS = 0.2
+FOLLOW_QA_SECONDS = 0.0  # asked for every time, so that web and worker jump at once
 FOLLOW_DATABASE_SECONDS = 30.0
 
 
