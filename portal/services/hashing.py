@@ -24,9 +24,18 @@ def hash_password(password: str) -> str:
 
 
 def verify_password(password_hash: str | None, password: str) -> bool:
-    """None stands for nobody: the same work is done, and the answer is False. Raises Busy, see `hash_password`."""
-    stored = password_hash or _nobodys_password()
-    return queue().run(_verify, _PASSWORDS, stored, _normal(password)) and bool(password_hash)
+    """None, or what is no hash, stands for nobody: the same work is done, and the answer is False.
+
+    Raises Busy, see `hash_password`.
+    """
+    known = password_hash if password_hash and is_hash(password_hash) else None
+    right = queue().run(_verify, _PASSWORDS, known or _nobodys_password(), _normal(password))
+    return right and known is not None
+
+
+def is_hash(text: str) -> bool:
+    """Whether a column holds the hash of a password, and not the mark of somebody who has chosen none."""
+    return text.startswith("$argon2")
 
 
 def hash_secret(id_number: str, secret_number: str) -> str:

@@ -14,8 +14,7 @@ from portal.services import access, audit, hashing, links, outbox, sessions
 from portal.services.actor import COMMAND, Actor
 from portal.services.errors import LinkDead, NotAllowed, NotFound, Refused
 
-NOT_JOINED = ""
-"""The password hash of somebody who was invited and has not chosen a password: it verifies nothing."""
+NOT_JOINED = ""  # in place of a password's hash
 
 
 @dataclass(frozen=True)
@@ -82,8 +81,8 @@ def join(*, token: str, name: str, password: str, network: str, now: datetime) -
 
 
 def has_joined(person: Staff) -> bool:
-    """Whether the person ever chose a password."""
-    return bool(person.password_hash != NOT_JOINED)
+    """Whether the person ever chose a password; until then the column holds no hash."""
+    return hashing.is_hash(person.password_hash)
 
 
 def move(*, person: Staff, place: Place, actor: Actor, now: datetime) -> None:
