@@ -1,17 +1,16 @@
 """A form sent twice has one effect and one answer, also when both come at the same moment."""
 
-import threading
 from datetime import timedelta
 
 import pytest
 
-from portal.models import connection
 from portal.models.candidate import Candidate
 from portal.models.submission import Submission
 from portal.models.throttle import Throttle
 from portal.services import submissions, throttle
 from portal.services.errors import Refused, SlowDown
 from tests.unit import factories
+from tests.unit.at_once import at_once
 from tests.unit.factories import NOW
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -79,21 +78,9 @@ def test_an_unforeseen_error_undoes_everything() -> None:
     assert Submission.select().count() == 0
 
 
-def test_two_at_once_have_one_effect_and_both_get_the_answer() -> None:
+def test_many_at_once_have_one_effect_and_all_get_the_answer() -> None:
     made: list[str] = []
-    answers: list[str] = []
-    start = threading.Barrier(6)
-
-    def send(number: int) -> None:
-        with connection.connection():
-            start.wait(10)
-            answers.append(once(f"/{number}", made=made))
-
-    threads = [threading.Thread(target=send, args=(number,)) for number in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
+    answers = at_once(6, lambda number: once(f"/{number}", made=made))
     assert len(made) == 1
     assert answers == made * 6
 

@@ -1,0 +1,33 @@
+"""Counts what is asked of the database."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from unittest.mock import patch
+
+from portal.models.base import db
+
+
+@contextmanager
+def queries() -> Iterator[list[tuple[str, Any]]]:
+    """The statements, with their values, that the block sends."""
+    sent: list[tuple[str, Any]] = []
+    real = db.obj.execute_sql
+
+    def execute(sql: str, params: Any = None, *more: Any) -> Any:
+        sent.append((sql, params))
+        return real(sql, params, *more)
+
+    with patch.object(db.obj, "execute_sql", execute):
+        yield sent
+
+
+@contextmanager
+def no_queries() -> Iterator[None]:
+    """Any statement in the block is an error."""
+
+    def refuse(sql: str, *_: Any) -> Any:
+        raise AssertionError(f"This was asked of the database: {sql}")
+
+    with patch.object(db.obj, "execute_sql", refuse):
+        yield
