@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from peewee import SQL, Case, Value, fn
+from peewee import SQL, Value
 
 from portal.models.base import db, microseconds
 from portal.models.batch_row import BatchRow
@@ -98,13 +98,12 @@ def _standing_approvals(batch: ReleaseBatch) -> int:
 
 def _write_emails(batch: ReleaseBatch, now: datetime) -> None:
     """One row for each registered candidate who is not held; all but the first wave are parked."""
-    place = fn.ROW_NUMBER().over(order_by=[Entry.id])
     columns = {
         OutboxEmail.unique_key: SQL("'results_released:c'")
         .concat(Entry.candidate)
         .concat(f":b{batch.id}:v{batch.version}"),
         OutboxEmail.kind: Value("results_released"),
-        OutboxEmail.state: Case(None, [(place <= FIRST_WAVE, "queued")], "parked"),
+        OutboxEmail.state: Value("parked"),
         OutboxEmail.candidate: Entry.candidate,
         OutboxEmail.entry: Entry.id,
         OutboxEmail.batch: Value(batch.id),
@@ -124,3 +123,10 @@ def _write_emails(batch: ReleaseBatch, now: datetime) -> None:
     OutboxEmail.insert_from(rows, list(columns)).on_conflict(
         conflict_target=[OutboxEmail.unique_key], update=there
     ).execute()
+    first = (
+        OutboxEmail.select(OutboxEmail.id)
+        .where(OutboxEmail.batch == batch, OutboxEmail.state == "parked")
+        .order_by(OutboxEmail.id)
+        .limit(FIRST_WAVE)
+    )
+    OutboxEmail.update(state="queued").where(OutboxEmail.id.in_(first)).execute()
