@@ -1,17 +1,19 @@
 """What a command stands on: its settings, the database, the worker's alarm, and refusals in sentences."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
 import click
-from peewee import OperationalError, PeeweeException, ProgrammingError
+from peewee import InterfaceError, OperationalError, PeeweeException, ProgrammingError
 
 from portal.cli.refusals import sentence
 from portal.models import connection
+from portal.models.base import db
 from portal.services import alarm, setup
-from portal.services.errors import IllegalStepError, NotFound, Refused
+from portal.services.errors import Busy, IllegalStepError, NotFound, Refused
 from portal.settings import SettingError, Settings
 
 Wake = Callable[[], None]
@@ -29,41 +31,63 @@ def settings() -> Settings:
 
 
 def prepare(found: Settings) -> None:
-    """Bind keys, clock and database for this command, and the alarm if the entry point knows a worker's."""
-    load_wake: LoadWake | None = click.get_current_context().find_root().obj
+    """Bind keys, clock and database for this process."""
     try:
-        wake = load_wake() if load_wake else None
         setup.prepare(found)
     except SettingError as wrong:
         raise click.ClickException(str(wrong)) from wrong
-    alarm.configure(wake)
 
 
 def connected(command: Callable[P, R]) -> Callable[P, R]:
-    """Run the command with the portal prepared and a database connection, its refusals told in sentences."""
+    """Run the command with the portal prepared and a database connection, its refusals told in sentences.
+
+    The worker is woken once, when the command is through: until then it does not take up what the command has in
+    hand.
+    """
 
     @wraps(command)
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
         prepare(settings())
+        rung: list[bool] = []
+        alarm.configure(lambda: rung.append(True))
         try:
-            with connection.connection():
+            with connection.connection(), told_in_sentences():
                 return command(*args, **kwargs)
-        except Refused as refused:
-            raise click.ClickException(sentence(refused)) from refused
-        except IllegalStepError as refused:
-            raise click.ClickException(str(refused)) from refused
-        except NotFound as missing:
-            raise click.ClickException("There is no such record.") from missing
-        except PeeweeException as failure:
-            raise click.ClickException(database_trouble(failure)) from failure
+        finally:
+            db.close_all()
+            if rung:
+                _wake_worker()
 
     return wrapper
+
+
+@contextmanager
+def told_in_sentences() -> Iterator[None]:
+    """Turn what services and the database refuse into what the person at the command line reads."""
+    try:
+        yield
+    except Refused as refused:
+        raise click.ClickException(sentence(refused)) from refused
+    except IllegalStepError as refused:
+        raise click.ClickException(str(refused)) from refused
+    except NotFound as missing:
+        raise click.ClickException("There is no such record.") from missing
+    except Busy as busy:
+        raise click.ClickException("Something else works on this at the moment. Try again.") from busy
+    except (OperationalError, InterfaceError, ProgrammingError) as failure:
+        raise click.ClickException(database_trouble(failure)) from failure
+
+
+def _wake_worker() -> None:
+    load_wake: LoadWake | None = click.get_current_context().find_root().obj
+    if load_wake is not None:
+        load_wake()()
 
 
 def database_trouble(failure: PeeweeException) -> str:
     """What an operator can do about a database that does not answer as it should."""
     words = str(failure).splitlines()[0] if str(failure) else type(failure).__name__
-    if isinstance(failure, OperationalError | ProgrammingError) and ("no such" in words or "does not exist" in words):
+    if "no such" in words or "does not exist" in words:
         return f"The tables are missing or not up to date ({words}). Run: portal migrate"
     return f"The database can not be used: {words}"
 

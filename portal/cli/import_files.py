@@ -14,6 +14,9 @@ from portal.models.intake_problem import IntakeProblem
 from portal.services import catalogue, intake_here, intakes
 from portal.services.actor import COMMAND
 
+SHOWN = 200
+"""Problems told in text; --json tells all that were kept."""
+
 
 @click.command("import", epilog="Example: portal import entries entries.csv --dry-run")
 @click.argument("kind", type=click.Choice(["entries", "results"]))
@@ -30,7 +33,7 @@ def import_file(kind: str, file: Path, dry_run: bool, as_json: bool) -> None:
     content = _content(file)
     rows = content.count(b"\n")
     now = clock.now()
-    intake = intake_here.receive(kind=kind, file_name=file.name, content=content, actor=COMMAND, now=now)
+    intake = intakes.receive(kind=kind, file_name=file.name, content=content, actor=COMMAND, now=now)
     with bar(intake, rows, "Checking", shown=not as_json):
         intake = intakes.check(intake, catalogue=catalogue.current())
     problems = intake_here.problems(intake)
@@ -38,7 +41,8 @@ def import_file(kind: str, file: Path, dry_run: bool, as_json: bool) -> None:
         intake_here.forget(intake)
     elif intake.state == "checked":
         with bar(intake, rows, "Saving", shown=not as_json):
-            intake = intake_here.accept(intake, catalogue=catalogue.current(), actor=COMMAND, now=now)
+            intake = intakes.accept(intake, actor=COMMAND, now=now)
+            intake = intakes.save(intake, catalogue=catalogue.current(), now=now)
     click.echo(_as_json(intake, problems) if as_json else _as_text(intake, problems, dry_run=dry_run))
     if intake.state not in {"accepted", "checked"}:
         raise SystemExit(1)
@@ -52,7 +56,8 @@ def _content(file: Path) -> bytes:
 
 
 def _as_text(intake: Intake, problems: list[IntakeProblem], *, dry_run: bool) -> str:
-    return "\n".join([*(_line(problem) for problem in problems), *_more(intake, problems), _verdict(intake, dry_run)])
+    shown = problems[:SHOWN]
+    return "\n".join([*map(_line, shown), *_more(intake, shown), _verdict(intake, dry_run)])
 
 
 def _line(problem: IntakeProblem) -> str:
@@ -61,8 +66,8 @@ def _line(problem: IntakeProblem) -> str:
     return f"{kind}Row {problem.row}{column}: found {problem.found}, expected {problem.expected}."
 
 
-def _more(intake: Intake, problems: list[IntakeProblem]) -> list[str]:
-    left = intake.errors + intake.warnings - len(problems)
+def _more(intake: Intake, shown: list[IntakeProblem]) -> list[str]:
+    left = intake.errors + intake.warnings - len(shown)
     return [f"... and {counted(left, 'further problem')}."] if left > 0 else []
 
 

@@ -12,6 +12,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from portal.mail.folder import received_at
+from portal.mail.mail_url import mail_folder
+from portal.settings import Settings
 
 _LARGEST_FILE = 10 * 1024 * 1024
 _LINK = re.compile(r"https?://[^\s<>\"'\]]+")
@@ -38,6 +40,13 @@ class CaughtMail:
     def header(self, name: str) -> str | None:
         """The first header of that name, whatever its capitals."""
         return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+
+
+def folder_of(settings: Settings) -> Path:
+    """Where the mail of these settings lies: the folder they send to, or what the demonstration's catcher fills."""
+    if settings.mail_url.startswith("file:"):
+        return mail_folder(settings.mail_url)
+    return Path(settings.demo_folder) / "mail"
 
 
 def messages(folder: Path, to: str | None = None, *, limit: int | None = None) -> list[CaughtMail]:

@@ -5,16 +5,20 @@ import click
 from portal.cli import (
     centres,
     database,
+    demo,
     import_files,
     processes,
+    seeding,
     staff,
 )  # fmt: skip
 from portal.cli.context import LoadWake
 
 COMMANDS: tuple[click.Command, ...] = (
+    demo.demo,
     processes.web,
     processes.worker,
     database.migrate,
+    seeding.seed,
     import_files.import_file,
     centres.centre,
     staff.staff,

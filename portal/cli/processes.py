@@ -5,9 +5,9 @@ import os
 import sys
 
 import click
-from peewee import PeeweeException
 
 from portal.cli import context, static_files
+from portal.cli.addresses import HostPort, written
 from portal.models import connection
 from portal.settings import Settings
 
@@ -15,8 +15,8 @@ BIND = "127.0.0.1:8000"
 
 
 @click.command(epilog="Example: portal web --bind 0.0.0.0:8000")
-@click.option("--bind", default=BIND, show_default=True, metavar="HOST:PORT", help="Where to listen.")
-def web(bind: str) -> None:
+@click.option("--bind", default=BIND, show_default=True, type=HostPort(), metavar="HOST:PORT", help="Where to listen.")
+def web(bind: tuple[str, int]) -> None:
     """Serve the pages with gunicorn until SIGTERM or Ctrl-C.
 
     WEB_WORKERS and WEB_THREADS say how many processes and threads.
@@ -24,7 +24,7 @@ def web(bind: str) -> None:
     settings = _ready()
     with contextlib.suppress(OSError):  # an installation that can not be written to serves the plain files
         static_files.compress()
-    _become("gunicorn", *web_arguments(settings, bind=bind))
+    _become("gunicorn", *web_arguments(settings, bind=written(bind)))
 
 
 @click.command(epilog="Example: portal worker")
@@ -54,11 +54,8 @@ def _ready() -> Settings:
     """Refuse to start, with a sentence, on wrong settings, without a database or with migrations missing."""
     settings = context.settings()
     context.prepare(settings)
-    try:
-        with connection.connection():
-            context.require_migrated()
-    except PeeweeException as failure:
-        raise click.ClickException(context.database_trouble(failure)) from failure
+    with context.told_in_sentences(), connection.connection():
+        context.require_migrated()
     return settings
 
 

@@ -1,0 +1,53 @@
+"""Batches of the cast on their way out: submitted, approved, and released in the past."""
+
+from datetime import datetime, timedelta
+
+from portal.cli import cast, past_mail
+from portal.cli.sittings import Plan, there
+from portal.models.centre import Centre
+from portal.models.release_batch import ReleaseBatch
+from portal.models.sitting import Sitting
+from portal.models.staff import Staff
+from portal.services import approvals, release, second_factor
+
+
+def batch_of(plan: Plan) -> ReleaseBatch:
+    """The plan's main batch, with its sitting and centre."""
+    found: ReleaseBatch = (
+        ReleaseBatch.select(ReleaseBatch, Sitting, Centre)
+        .join(Sitting)
+        .join(Centre)
+        .where(ReleaseBatch.sitting == there(plan), ReleaseBatch.kind == "main", ReleaseBatch.state != "cancelled")
+        .get()
+    )
+    return found
+
+
+def submit(plan: Plan, *, release_at: datetime, now: datetime) -> ReleaseBatch:
+    """Submit the plan's draft as the officer does."""
+    officer = cast.actor(cast.OFFICERS[plan.centre])
+    return approvals.submit(batch_of(plan), actor=officer, release_at=release_at, now=now)
+
+
+def approve(batch: ReleaseBatch, *, required: int, now: datetime) -> ReleaseBatch:
+    """Approve as the centre's approver and the board do, as many of them as are required."""
+    for colleague in (cast.APPROVERS[batch.sitting.centre.number], cast.BO)[:required]:
+        person = Staff.get(Staff.email == colleague.email)
+        batch = approvals.approve(
+            batch, actor=cast.actor(colleague), session=None, candidate_count=batch.row_count,
+            code=second_factor.current_code(staff=person, now=now), seen_hash=batch.content_hash,
+            required=required, now=now,
+        )  # fmt: skip
+    return batch
+
+
+def release_at(plan: Plan, *, minute: datetime, required: int) -> ReleaseBatch:
+    """Submit, approve and release the plan's batch at a minute of the past, its emails included."""
+    approve(
+        submit(plan, release_at=minute, now=minute - timedelta(days=2)),
+        required=required,
+        now=minute - timedelta(days=1),
+    )
+    release.release_due_batches(required=required, now=minute)
+    past_mail.send_all(now=minute)
+    return batch_of(plan)

@@ -1,0 +1,51 @@
+"""What QA asks of a portal with made-up people: what the worker still has to do, the mail, the codes of staff."""
+
+import contextlib
+from datetime import datetime
+from pathlib import Path
+
+from portal.cli import cast
+from portal.mail.mail_url import mail_folder
+from portal.models.intake import Intake
+from portal.models.outbox_email import OutboxEmail
+from portal.models.release_batch import ReleaseBatch
+from portal.models.staff import Staff
+from portal.services.errors import NotFound
+from portal.settings import Settings
+
+UNFINISHED_FILES = ("waiting", "checking", "saving")
+
+
+def work_waiting(*, now: datetime) -> dict[str, int]:
+    """What is due at this moment and not done; all zero means that the worker may rest."""
+    return {
+        "emails": OutboxEmail.select()
+        .where((OutboxEmail.state == "parked") | ((OutboxEmail.state == "queued") & (OutboxEmail.due_at <= now)))
+        .count(),
+        "files": Intake.select().where(Intake.state.in_(UNFINISHED_FILES)).count(),
+        "releases": ReleaseBatch.select()
+        .where(ReleaseBatch.state == "approved", ReleaseBatch.release_at <= now)
+        .count(),
+    }
+
+
+def folder_of_mail(settings: Settings) -> Path:
+    """Where the mail of this portal is caught: the folder it is written to, or the catcher's."""
+    if settings.mail_url.startswith("file:"):
+        return mail_folder(settings.mail_url)
+    return Path(settings.demo_folder)
+
+
+def empty_mailbox(settings: Settings) -> None:
+    """Remove every caught mail; one that comes in at this moment stays."""
+    for file in folder_of_mail(settings).glob("*.eml"):
+        with contextlib.suppress(FileNotFoundError):
+            file.unlink()
+
+
+def code_of(*, email: str, now: datetime) -> str:
+    """A code that this person's second factor takes now. Raises NotFound for who has none."""
+    person: Staff | None = Staff.get_or_none(Staff.email == email, Staff.totp_enrolled_at.is_null(False))
+    if person is None:
+        raise NotFound
+    return cast.usable_code(person, now=now)

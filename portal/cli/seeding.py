@@ -1,0 +1,60 @@
+"""Seeding: made-up people in a named state, for demonstrations and for QA."""
+
+import json
+
+import click
+
+from portal import clock
+from portal.cli import context
+from portal.cli.context import connected
+from portal.cli.scenarios.register import SCENARIOS
+from portal.cli.sheet import Person, Sheet
+from portal.models.base import db
+from portal.services import emptying
+from portal.settings import Settings
+
+
+@click.command(epilog="Example: portal seed waiting-for-approval")
+@click.argument("scenario", required=False, type=click.Choice(sorted(SCENARIOS)))
+@click.option("--keep", is_flag=True, help="Add to what is there instead of emptying the database first.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
+@connected
+def seed(scenario: str | None, keep: bool, as_json: bool) -> None:
+    """Empty the database and load made-up people; without a name, list the scenarios.
+
+    Refused where there is a real centre (one whose number does not begin with ZZ).
+    """
+    if scenario is None:
+        for name, module in sorted(SCENARIOS.items()):
+            click.echo(f"{name:26}{module.SUMMARY}")
+        return
+    context.require_migrated()
+    sheet = load(scenario, settings=context.settings(), fresh=not keep)
+    click.echo(json.dumps(sheet.as_dict(), ensure_ascii=False, indent=1) if as_json else as_text(sheet))
+
+
+def load(scenario: str, *, settings: Settings, fresh: bool) -> Sheet:
+    """Load one scenario, whole or not at all. Raises Refused("real_centres")."""
+    emptying.require_made_up()
+    with db.atomic():
+        if fresh:
+            emptying.empty()
+        return SCENARIOS[scenario].load(required=settings.approvals_required, now=clock.now())
+
+
+def as_text(sheet: Sheet) -> str:
+    """The people in lines that can be copied from, the notes below."""
+    return "\n".join([*(line(person) for person in sheet.people), *sheet.notes])
+
+
+def line(person: Person) -> str:
+    """One person: who, and with what they register or sign in."""
+    parts = [
+        f"{person.name} ({person.role})",
+        person.about,
+        f"ID {person.id_number}" if person.id_number else "",
+        f"Secret number {person.secret_number}" if person.secret_number else "",
+        person.email,
+        f"password: {person.password}" if person.password else "",
+    ]
+    return " · ".join(part for part in parts if part)
