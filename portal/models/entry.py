@@ -1,6 +1,6 @@
 """An entry: one candidate's place in a sitting, as printed on the Confirmation of Entry."""
 
-from peewee import CharField, DateField, ForeignKeyField, IntegerField
+from peewee import CharField, DateField, ForeignKeyField, IntegerField, TextField
 
 from portal.models.base import PublicIdField, Table, UtcDateTimeField
 from portal.models.candidate import Candidate
@@ -11,7 +11,8 @@ from portal.models.sitting import Sitting
 class Entry(Table):
     """The secret number is kept only as a hash; `secret_failures` counts wrong ones over the entry's life.
 
-    `email_hint` is for the help desk and never used to claim. `centre` and `session` repeat the sitting's,
+    `email_hint` is for the help desk and never used to claim. `search_name` is the folded name
+    (rules/search_words.py), written with it. `centre` and `session` repeat the sitting's,
     because the candidate number is unique within them.
     """
 
@@ -28,6 +29,7 @@ class Entry(Table):
     family_name = CharField(max_length=200, default="")
     given_names = CharField(max_length=200)
     name_on_certificate = CharField(max_length=400, default="")
+    search_name = TextField(default="")
     date_of_birth = DateField()
     email_hint = CharField(max_length=254, default="")
     language = CharField(max_length=10, default="")

@@ -13,6 +13,7 @@ from portal.rules import entries_file
 from portal.rules.catalogue import Catalogue
 from portal.rules.entries_file import EntryRow
 from portal.rules.problems import Problem
+from portal.rules.search_words import fold
 from portal.services import hashing, sittings
 from portal.services.actor import Actor
 from portal.services.errors import Refused
@@ -174,4 +175,6 @@ def _changes(row: EntryRow, entry: Entry) -> list[Change]:
 
 
 def _texts(row: EntryRow) -> dict[str, str]:
-    return {column: getattr(row, source) for column, source in CHANGEABLE.items()}
+    texts = {column: getattr(row, source) for column, source in CHANGEABLE.items()}
+    names = fold(f"{row.given_names} {row.family_name} {row.name_on_certificate}")
+    return texts | {"search_name": names}

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from peewee import Case
+from peewee import Case, Expression
 
 from portal import keys
 from portal.models.base import db, microseconds
@@ -73,9 +73,21 @@ def refunding(reservation: Reservation, *errors: type[Exception]) -> Iterator[No
         raise
 
 
+def is_full(owner: str, *, now: datetime) -> bool:
+    """Whether a bucket of this owner ("sign-in:ABC123456") has no place left, from whatever network it was filled."""
+    counts = {limit.name: limit.count for limit in (PER_ID_AND_NETWORK, PER_ID, PER_KNOWN_BROWSER)}
+    rows = Throttle.select().where(_of(owner), Throttle.resets_at > now)
+    return any(row.count >= counts.get(row.key.split(":")[1], row.count + 1) for row in rows)
+
+
 def clear(limit: Limit, subject: str) -> None:
-    """Empty one bucket (the help desk unlocks somebody)."""
+    """Empty one bucket."""
     Throttle.delete().where(Throttle.key == _key(limit, subject)).execute()
+
+
+def clear_all(owner: str) -> int:
+    """Empty every bucket of this owner (the help desk unlocks somebody); returns how many there were."""
+    return int(Throttle.delete().where(_of(owner)).execute())
 
 
 def tidy(*, now: datetime) -> int:
@@ -102,4 +114,15 @@ def _take(key: str, period: timedelta, now: datetime) -> tuple[int, datetime]:
 
 
 def _key(limit: Limit, subject: str) -> str:
-    return f"{limit.name}:{keys.fingerprint('throttle', subject)}"
+    """The subject's first two words ("sign-in:ABC123456") are its owner; the owner's buckets lie side by side."""
+    owner = ":".join(subject.split(":")[:2])
+    return f"{_owner(owner)}:{limit.name}:{keys.fingerprint('throttle', subject)}"
+
+
+def _owner(owner: str) -> str:
+    return keys.fingerprint("throttle-owner", owner)[:20]
+
+
+def _of(owner: str) -> Expression:
+    name = _owner(owner)
+    return (Throttle.key > f"{name}:") & (Throttle.key < f"{name};")

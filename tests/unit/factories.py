@@ -18,6 +18,7 @@ from portal.models.result import Result
 from portal.models.sitting import Sitting
 from portal.models.staff import Staff
 from portal.rules.release_window import window
+from portal.rules.search_words import fold
 from portal.services import batch_content, hashing, second_factor
 
 EXAM_DATE = date(2026, 3, 14)
@@ -99,10 +100,11 @@ def entry(of: Sitting | None = None, *, secret: str = SECRET, **columns: object)
         "session": place.session, "candidate_number": f"{number % 10_000:04}", "family_name": "Núñez Ibáñez",
         "given_names": "María José", "date_of_birth": date(2007, 11, 30), "created_at": NOW,
     }  # fmt: skip
-    secret_hash = hashing.hash_secret(id_number, secret)
+    values = defaults | columns
     return Entry.create(
-        sitting=place, centre=place.centre, id_number=id_number, secret_hash=secret_hash, **(defaults | columns)
-    )
+        sitting=place, centre=place.centre, id_number=id_number, secret_hash=hashing.hash_secret(id_number, secret),
+        search_name=fold(f"{values['given_names']} {values['family_name']}"), **values,
+    )  # fmt: skip
 
 
 def candidate(*entries: Entry, email: str = "amara@example.org", **columns: object) -> Candidate:

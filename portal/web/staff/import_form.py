@@ -6,7 +6,7 @@ from flask import request, session
 from flask_wtf.file import FileField
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import HTTPException
-from wtforms import Field, RadioField, SelectChoice, ValidationError
+from wtforms import Field, RadioField, SelectChoice, ValidationError  # type: ignore[attr-defined]  # older stubs
 from wtforms.validators import AnyOf
 
 from portal.services.errors import Refused
