@@ -7,6 +7,8 @@ from portal.models.batch_row import BatchRow
 from portal.models.hold import Hold
 from portal.models.release_batch import ReleaseBatch
 from portal.models.staff import Staff
+from portal.rules import roles
+from portal.rules.time_zones import local_date
 from portal.services import access, batch_changes
 from portal.services.actor import Actor
 from portal.services.batch_steps import lock, note
@@ -30,8 +32,7 @@ def place(
     Voids the approvals. Raises Refused: too_late (the batch is out), held_before, date_passed.
     """
     access.require(actor, "hold", centre_id=row.batch.sitting.centre_id)
-    if next_update_on < now.date():
-        raise Refused("date_passed")
+    _check_day(row, next_update_on, now)
     with db.atomic():
         batch = _open(row.batch)
         held = BatchRow.update(held_as=shown_as).where(BatchRow.id == row.id, BatchRow.held_as == "")
@@ -72,6 +73,44 @@ def lift(row: BatchRow, *, actor: Actor, now: datetime) -> None:
         if batch.state in BEFORE_RELEASE:
             BatchRow.update(held_as="").where(BatchRow.id == row.id).execute()
             batch_changes.content_changed(batch, why="A hold was lifted.", actor=actor, now=now)
+
+
+def postpone(row: BatchRow, *, actor: Actor, next_update_on: date, now: datetime) -> None:
+    """Promise news of an open hold for another day. Raises NotFound without one, Refused("date_passed")."""
+    access.require(actor, "hold", centre_id=row.batch.sitting.centre_id)
+    _check_day(row, next_update_on, now)
+    with db.atomic():
+        batch = lock(row.batch)
+        moved = Hold.update(next_update_on=next_update_on).where(Hold.row == row, Hold.lifted_at.is_null())
+        if not moved.execute():
+            raise NotFound
+        _note(batch, "batch.hold_news", row, actor, now, next_update_on=next_update_on)
+
+
+def open_hold(row: BatchRow) -> Hold | None:
+    """The hold in force on a row, with its owner and who placed it."""
+    placer = Staff.alias()
+    hold: Hold | None = (
+        Hold.select(Hold, Staff, placer)
+        .join(Staff, on=(Hold.owner == Staff.id))
+        .switch(Hold)
+        .join(placer, on=(Hold.placed_by == placer.id))
+        .where(Hold.row == row, Hold.lifted_at.is_null())
+        .first()
+    )
+    return hold
+
+
+def owners(batch: ReleaseBatch) -> list[Staff]:
+    """Who can look after a hold: the staff of the centre and of the board who change things."""
+    at_hand = Staff.centre.is_null() | (Staff.centre == batch.sitting.centre_id)
+    query = Staff.select().where(Staff.role != roles.AUDITOR, Staff.disabled_at.is_null(), at_hand)
+    return list(query.order_by(Staff.name, Staff.id))
+
+
+def _check_day(row: BatchRow, day: date, now: datetime) -> None:
+    if day < local_date(now, row.batch.sitting.centre.timezone):
+        raise Refused("date_passed")
 
 
 def _open(batch: ReleaseBatch) -> ReleaseBatch:

@@ -113,6 +113,25 @@ class StopForm(PlainForm):
     act = "stop"
 
 
+class GoOnForm(PlainForm):
+    act = "go_on"
+
+
+class RetryForm(PlainForm):
+    act = "retry"
+
+
 FORMS: dict[str, type[ActForm]] = {
-    form.act: form for form in (SubmitForm, ResumeForm, ApproveForm, SendBackForm, CancelForm, WithdrawForm, StopForm)
+    form.act: form
+    for form in (
+        SubmitForm,
+        ResumeForm,
+        ApproveForm,
+        SendBackForm,
+        CancelForm,
+        WithdrawForm,
+        StopForm,
+        GoOnForm,
+        RetryForm,
+    )
 }

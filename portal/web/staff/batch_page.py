@@ -8,8 +8,10 @@ from werkzeug.wrappers import Response
 
 from portal import clock
 from portal.models.release_batch import ReleaseBatch
+from portal.rules import roles
 from portal.rules.time_zones import local_date
-from portal.services import batch_review, batch_rows, batch_timeline
+from portal.services import batch_progress, batch_review, batch_rows, batch_timeline
+from portal.services.batch_progress import Standing
 from portal.services.batch_review import Review
 from portal.web.staff import batch_words, fetch
 from portal.web.staff.batch_forms import FORMS, ActForm, ApproveForm, SubmitForm, TimeForm
@@ -24,11 +26,14 @@ def show(public_id: str, form: ActForm | None = None, status: int = 200) -> Answ
     settings = current_app.config["SETTINGS"]
     review = batch_review.of(batch, reader=fetch.reader(), required=settings.approvals_required, now=clock.now())
     wanted = _filter()
+    standing = batch_progress.of(batch, now=clock.now()) if batch.state == "released" else None
     page = render_template(
         "staff/batch.html",
         batch=batch,
         review=review,
-        forms=_forms(review, form),
+        forms=_forms(review, standing, form),
+        standing=standing,
+        words=batch_words.progress(batch, standing) if standing else "",
         rows=batch_rows.select(review.rows, wanted),
         wanted=wanted,
         window=batch_words.window_words(review.today, batch.sitting.results_from, batch.sitting.results_by),
@@ -50,11 +55,10 @@ def fit(form: ActForm, review_or_batch: Review | ReleaseBatch) -> ActForm:
     return form
 
 
-def _forms(review: Review, refused: ActForm | None) -> dict[str, ActForm]:
+def _forms(review: Review, standing: Standing | None, refused: ActForm | None) -> dict[str, ActForm]:
     """An empty form for each act this person may do now, and the refused one in its place."""
-    forms = {
-        act: fit(FORMS[act](formdata=None, **_first_values(act, review)), review) for act in review.acts & {*FORMS}
-    }
+    acts = (review.acts & {*FORMS}) | _mail_acts(review, standing)
+    forms = {act: fit(FORMS[act](formdata=None, **_first_values(act, review)), review) for act in acts}
     if refused is not None and refused.act in forms:
         forms[refused.act] = refused
     approve = forms.get("approve")
@@ -63,6 +67,14 @@ def _forms(review: Review, refused: ActForm | None) -> dict[str, ActForm]:
         approve.seen_hash.data = review.batch.content_hash
         approve.seen_hash.raw_data = None
     return forms
+
+
+def _mail_acts(review: Review, standing: Standing | None) -> set[str]:
+    """What can be done about the emails of a release that is halted or has failures."""
+    if standing is None or not roles.may(review.reader.role, "resume"):
+        return set()
+    acts = {"go_on": standing.stopped, "retry": bool(standing.counts.failed)}
+    return {act for act, offered in acts.items() if offered}
 
 
 def _first_values(act: str, review: Review) -> dict[str, Any]:

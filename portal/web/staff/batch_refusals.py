@@ -29,6 +29,8 @@ SENTENCES = {
     "too_late": "This batch is out, so its rows can not be held any more. Ask the board for a recall.",
     "held_before": "This row is held already.",
     "own_hold": "You placed this hold, so somebody else lifts it.",
+    "not_stopped": "The emails of this batch are not halted.",
+    "nothing_failed": "No email of this batch has failed.",
     "date_passed": "Choose a day from today on: that is when the candidate hears more.",
 }
 

@@ -5,9 +5,15 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import format_date
 
+from portal.models.batch_row import BatchRow
+from portal.models.hold import Hold
 from portal.models.release_batch import ReleaseBatch
+from portal.models.staff import Staff
+from portal.rules import roles
 from portal.services.batch_list import Item
+from portal.services.batch_progress import Standing
 from portal.services.batch_timeline import Event
+from portal.services.holds import BEFORE_RELEASE
 
 KINDS = {"main": "Results", "follow_up": "Follow-up", "amendment": "Amendment"}
 WINDOWED = ("draft", "submitted", "stopped")
@@ -88,6 +94,35 @@ def timeline(events: list[Event], batch: ReleaseBatch) -> list[tuple[datetime, s
     return [
         (event.at, in_zone(event.at, zone), ACTIONS.get(event.action, event.action), _more(event)) for event in events
     ]
+
+
+def progress(batch: ReleaseBatch, standing: Standing) -> str:
+    """120 of 300 emails sent, 2 failed, 40 a second, through at about 10:02."""
+    counts = standing.counts
+    parts = [f"{counts.sent:,} of {counts.total:,} emails sent"]
+    if standing.waiting:
+        parts.append(f"{standing.waiting:,} waiting")
+    if counts.failed:
+        parts.append(f"{counts.failed:,} failed")
+    if counts.uncertain:
+        parts.append(f"{counts.uncertain:,} uncertain")
+    if counts.cancelled:
+        parts.append(f"{counts.cancelled:,} not needed any more")
+    if standing.per_second and standing.waiting:
+        parts.append(f"{standing.per_second:,.0f} a second")
+    if standing.ends_at is not None:
+        local = standing.ends_at.astimezone(ZoneInfo(batch.sitting.centre.timezone))
+        parts.append(f"through at about {local:%H:%M}")
+    return f"{', '.join(parts)}."
+
+
+def may_on_row(reader: Staff, row: BatchRow, hold: Hold | None) -> dict[str, bool]:
+    """What the reader may do with a row: hold it, lift its hold, move the day of the news."""
+    return {
+        "hold": hold is None and row.batch.state in BEFORE_RELEASE and roles.may(reader.role, "hold"),
+        "lift": hold is not None and roles.may(reader.role, "lift") and hold.placed_by_id != reader.id,
+        "news": hold is not None and roles.may(reader.role, "hold"),
+    }
 
 
 def _more(event: Event) -> str:
