@@ -22,6 +22,7 @@ from portal.web import (
     languages,
     layout,
     public,
+    qa,
 )  # fmt: skip
 from portal.web.candidate import routes as candidate
 from portal.web.staff import routes as staff
@@ -43,6 +44,7 @@ def create_app(settings: Settings, *, wake: Callable[[], None] | None = None) ->
         part.init_app(app)
     for blueprint in (public.pages, candidate.pages, staff.pages, health.pages):
         app.register_blueprint(blueprint)
+    qa.init_app(app)
     if settings.demonstration:
         app.register_blueprint(demo.pages)
     app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask documents this way of wrapping

@@ -1,0 +1,92 @@
+"""QA's side door: shut without its settings and its token, and complete with them."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from portal import clock
+from portal.app import create_app
+from portal.models.base import db
+from portal.services import alarm
+from portal.settings import SettingError, Settings
+from tests.conftest import SECRET_KEY
+from tests.unit import factories
+
+TOKEN = {"Authorization": "Bearer let me in"}
+Ask = Callable[..., dict[str, object]]
+
+
+@pytest.fixture
+def door(sqlite_database: str, tmp_path: Path) -> Iterator[FlaskClient]:
+    settings = Settings.from_env(
+        {
+            "PORTAL_SECRET_KEY": SECRET_KEY,
+            "PORTAL_DATABASE_URL": sqlite_database,
+            "PORTAL_PUBLIC_URL": "http://localhost",
+            "PORTAL_MAIL_URL": f"file:{tmp_path / 'mail'}",
+            "PORTAL_TIME_TRAVEL": "1",
+            "PORTAL_QA_TOKEN": "let me in",
+        }
+    )
+    db.close_all()
+    app = create_app(settings)
+    with app.app_context():
+        db.connect(reuse_if_open=True)
+        yield app.test_client()
+    clock.follow(None)
+    alarm.configure(None)
+    db.close_all()
+
+
+def test_it_is_not_there_without_its_settings(app: Flask) -> None:
+    assert not any(rule.endpoint.startswith("qa.") for rule in app.url_map.iter_rules())
+
+
+def test_its_token_alone_stops_the_start() -> None:
+    with pytest.raises(SettingError, match="PORTAL_QA_TOKEN"):
+        Settings.from_env({"PORTAL_SECRET_KEY": SECRET_KEY, "PORTAL_QA_TOKEN": "let me in"})
+
+
+@pytest.mark.parametrize("header", ["", "Bearer", "Bearer let me out", "let me in?", "Bearer lét me in"])
+def test_a_stranger_learns_nothing(door: FlaskClient, header: str) -> None:
+    for method, path in (("GET", ""), ("POST", "seed/demonstration"), ("GET", "mail"), ("GET", "code")):
+        assert door.open(f"/qa/{path}", method=method, headers={"Authorization": header}).status_code == 404
+
+
+def test_a_real_centre_shuts_it(door: FlaskClient) -> None:
+    factories.centre("ES001")
+    answer = door.post("/qa/seed/demonstration", headers=TOKEN)
+    assert (answer.status_code, answer.json) == (409, {"refused": "real_centres"})
+
+
+def test_a_scenario_names_its_people_and_their_codes(door: FlaskClient) -> None:
+    sheet = door.post("/qa/seed/demonstration", headers=TOKEN).json
+    ben = next(person for person in sheet["people"] if person["name"].startswith("Ben"))
+    code = door.get("/qa/code", query_string={"email": ben["email"]}, headers=TOKEN).json["code"]
+    form = {"email": ben["email"], "password": ben["password"], "code": code}
+    assert door.post("/staff/sign-in", data=form).status_code in {303, 400}
+    assert len(code) == 6
+
+
+def test_the_clock_goes_forward_and_back(door: FlaskClient) -> None:
+    moved = door.post("/qa/clock/advance", data={"seconds": "86400"}, headers=TOKEN).json["now"]
+    assert abs(datetime.fromisoformat(moved) - clock.machine_now() - timedelta(days=1)) < timedelta(seconds=5)
+    assert door.get("/qa/", headers=TOKEN).json["ahead_seconds"] == 86400
+    door.post("/qa/clock/reset", headers=TOKEN)
+    assert door.get("/qa/", headers=TOKEN).json["ahead_seconds"] == 0
+
+
+@pytest.mark.parametrize(("seconds", "status"), [("0", 409), ("-1", 409), ("9" * 30, 409), ("1e18", 400), ("nan", 400)])
+def test_a_time_that_can_not_be_gone_to_is_refused(door: FlaskClient, seconds: str, status: int) -> None:
+    assert door.post("/qa/clock/advance", data={"seconds": seconds}, headers=TOKEN).status_code == status
+
+
+def test_work_and_mail_are_told(door: FlaskClient) -> None:
+    assert door.get("/qa/", headers=TOKEN).json["waiting"] == {"emails": 0, "files": 0, "releases": 0}
+    assert door.get("/qa/mail", headers=TOKEN).json == []
+    assert door.get("/qa/code?email=nobody@example.org", headers=TOKEN).status_code == 404
+    assert door.post("/qa/seed/nothing", headers=TOKEN).status_code == 404
