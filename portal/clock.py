@@ -38,6 +38,12 @@ def now() -> datetime:
     return machine_now() if known is None else _run_on(known)
 
 
+def ask_again() -> None:
+    """Somebody moved the clock: let the next question go to the source at once."""
+    global _known
+    _known = None
+
+
 def machine_now() -> datetime:
     """The machine's time in UTC: what timeouts and logs go by."""
     return datetime.now(UTC)

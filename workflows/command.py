@@ -1,16 +1,28 @@
 """The `portal` command as it is installed: the portal's own, which is told how the worker is woken."""
 
+import sys
+from importlib import import_module
+
 from portal.cli import main as cli
-from portal.cli.context import Wake
+from portal.cli.context import Worker
+from portal.models.base import db
+from portal.models.connection import open_connection
 
 
 def main() -> None:
     """What the console script and `python -m portal` run."""
-    cli.run(load_wake)
+    cli.run(Worker(wake=wake, catch_up=catch_up))
 
 
-def load_wake() -> Wake:
-    """Imported only when a command works on the database: importing the queue reads the settings."""
-    from workflows.drain import wake
+def wake() -> None:
+    """Loaded only when there is something to wake for: loading the queue reads the settings."""
+    import_module("workflows.drain").wake()
 
-    return wake
+
+def catch_up() -> None:
+    """Do here and now, on the command's own connection, what the worker would do at this moment."""
+    if "workflows.catch_up" not in sys.modules:
+        db.close_all()  # loading the application binds the database anew
+        import_module("workflows.catch_up")
+        open_connection()
+    sys.modules["workflows.catch_up"].catch_up()

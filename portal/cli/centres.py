@@ -5,12 +5,14 @@ import json
 import click
 
 from portal import clock
+from portal.cli import context
 from portal.cli.context import connected
-from portal.models.base import db
 from portal.models.centre import Centre
 from portal.rules import centre_numbers, time_zones
-from portal.services import audit
+from portal.services import centres
 from portal.services.actor import COMMAND
+from portal.services.centres import Facts
+from portal.services.errors import Refused
 
 
 @click.group()
@@ -53,17 +55,18 @@ def add(
     number: str, name: str, country: str, timezone: str, contact_name: str, contact_email: str, contact_phone: str
 ) -> None:
     """Add a centre. A number that begins with ZZ is made up; every other one is a real centre."""
-    if Centre.get_or_none(Centre.number == number) is not None:
-        raise click.ClickException(f"There is a centre {number} already.")
-    with db.atomic():
-        made = Centre.create(
-            number=number, name=name, country=country, timezone=timezone, contact_name=contact_name,
-            contact_email=contact_email, contact_phone=contact_phone, created_at=clock.now(),
-        )  # fmt: skip
-        audit.record(
-            actor=COMMAND, action="centre.added", subject=f"centre:{number}", centre_id=made.id,
-            after={"name": name, "timezone": timezone}, now=clock.now(),
-        )  # fmt: skip
+    settings = context.settings()
+    facts = Facts(
+        name=name, country=country, timezone=timezone, contact_name=contact_name, contact_email=contact_email,
+        contact_phone=contact_phone,
+    )  # fmt: skip
+    made_up_only = settings.demonstration or settings.time_travel
+    try:
+        centres.add(number=number, facts=facts, made_up_only=made_up_only, actor=COMMAND, now=clock.now())
+    except Refused as refused:
+        if refused.code == "known":
+            raise click.ClickException(f"There is a centre {number} already.") from refused
+        raise
     click.echo(f"Added {number} {name}.")
 
 

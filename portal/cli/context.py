@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -16,8 +17,15 @@ from portal.services import alarm, setup
 from portal.services.errors import Busy, IllegalStepError, NotFound, Refused
 from portal.settings import SettingError, Settings
 
-Wake = Callable[[], None]
-LoadWake = Callable[[], Wake]
+
+@dataclass(frozen=True)
+class Worker:
+    """What the installed command knows of the worker; both load the queue, which reads the settings."""
+
+    wake: Callable[[], None]
+    catch_up: Callable[[], None]
+
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -56,7 +64,7 @@ def connected(command: Callable[P, R]) -> Callable[P, R]:
         finally:
             db.close_all()
             if rung:
-                _wake_worker()
+                worker().wake()
 
     return wrapper
 
@@ -78,10 +86,10 @@ def told_in_sentences() -> Iterator[None]:
         raise click.ClickException(database_trouble(failure)) from failure
 
 
-def _wake_worker() -> None:
-    load_wake: LoadWake | None = click.get_current_context().find_root().obj
-    if load_wake is not None:
-        load_wake()()
+def worker() -> Worker:
+    """The worker that this command may wake, or whose work it may do itself; a portal without one has neither."""
+    known: Worker | None = click.get_current_context().find_root().obj
+    return known or Worker(wake=lambda: None, catch_up=lambda: None)
 
 
 def database_trouble(failure: PeeweeException) -> str:

@@ -3,15 +3,22 @@
 import click
 
 from portal.cli import (
+    audit,
+    batches,
+    bench,
     centres,
+    check,
+    clocks,
     database,
     demo,
     import_files,
+    mail,
+    outbox,
     processes,
     seeding,
     staff,
 )  # fmt: skip
-from portal.cli.context import LoadWake
+from portal.cli.context import Worker
 
 COMMANDS: tuple[click.Command, ...] = (
     demo.demo,
@@ -22,6 +29,13 @@ COMMANDS: tuple[click.Command, ...] = (
     import_files.import_file,
     centres.centre,
     staff.staff,
+    batches.batch,
+    outbox.outbox,
+    audit.audit,
+    clocks.business_clock,
+    mail.mail,
+    check.check,
+    bench.bench,
 )
 
 
@@ -37,6 +51,6 @@ for command in COMMANDS:
     portal.add_command(command)
 
 
-def run(load_wake: LoadWake | None = None) -> None:
-    """Run the command that the process was started with; `load_wake` brings what wakes the worker."""
-    portal(prog_name="portal", obj=load_wake)
+def run(worker: Worker | None = None) -> None:
+    """Run the command that the process was started with; `worker` is whom it may wake."""
+    portal(prog_name="portal", obj=worker)

@@ -12,6 +12,9 @@ SENTENCES = {
     "moved_on": "Somebody else was quicker: the batch is in another state now.",
     "already_enrolled": "This person has a second factor already.",
     "email_taken": "Another member of staff has this email address.",
+    "real_centre": "A demonstration takes made-up centres only: their numbers begin with ZZ.",
+    "not_forward": "The clock moves forward only: give a duration above zero.",
+    "too_far": "The clock does not move further than ten years ahead.",
     "real_centres": "This database holds real centres: made-up people are refused.",
 }
 

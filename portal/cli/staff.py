@@ -7,14 +7,16 @@ import click
 from portal import clock
 from portal.cli import context
 from portal.cli.context import connected
-from portal.models.base import db
 from portal.models.centre import Centre
+from portal.models.email_link import EmailLink
 from portal.models.staff import Staff
 from portal.rules import centre_numbers, roles
-from portal.services import audit, links, sessions
+from portal.services import links
+from portal.services import staff as service
 from portal.services.actor import COMMAND
+from portal.services.errors import Refused
 
-NO_PASSWORD = "-"  # noqa: S105 - what no password's hash ever is
+DAYS = links.LIFETIMES[links.Purpose.INVITE_STAFF].days
 
 
 @click.group()
@@ -29,23 +31,22 @@ def staff() -> None:
 @click.option("--centre", "number", default="", help="Where an officer or approver works; the board has none.")
 @connected
 def add(email: str, name: str, role: str, number: str) -> None:
-    """Invite a person; prints the link with which they choose a password and set up their codes."""
+    """Invite a person; they get an email with a link to choose a password and to set up their codes."""
     email = email.strip().lower()
     if "@" not in email:
         raise click.BadParameter("an email address has an @", param_hint="EMAIL")
     centre = _centre(role, number)
-    if Staff.get_or_none(Staff.email == email) is not None:
-        raise click.ClickException(f"{email} is a member of staff already.")
-    now = clock.now()
-    with db.atomic():
-        person = Staff.create(
-            email=email, name=name, role=role, centre=centre, password_hash=NO_PASSWORD, created_at=now
+    try:
+        person = service.invite(
+            email=email, name=name, place=service.Place(role, centre), actor=COMMAND, now=clock.now()
         )
-        _note("staff.invited", person, role=role)
-        link = links.make(purpose=links.Purpose.INVITE_STAFF, email=email, staff=person, now=now)
-    click.echo(
-        f"Added {name} as {role}{f' of {centre.number}' if centre else ''}. Send them this link, good for 3 days:"
-    )
+    except Refused as refused:
+        if refused.code == "known":
+            raise click.ClickException(f"{email} is a member of staff already.") from refused
+        raise
+    link = EmailLink.get(EmailLink.staff == person, EmailLink.purpose == links.Purpose.INVITE_STAFF)
+    place = f" of {centre.number}" if centre else ""
+    click.echo(f"Added {name} as {role}{place}. They get this link by email; it works for {DAYS} days:")
     click.echo(f"{context.settings().public_url}/staff/invitation/{links.token(link)}")
 
 
@@ -71,14 +72,10 @@ def disable(email: str) -> None:
     person = Staff.get_or_none(Staff.email == email.strip().lower())
     if person is None:
         raise click.ClickException(f"{email} is not a member of staff.")
-    now = clock.now()
-    with db.atomic():
-        changed = Staff.update(disabled_at=now).where(Staff.id == person.id, Staff.disabled_at.is_null()).execute()
-        if not changed:
-            raise click.ClickException(f"{email} was disabled before.")
-        ended = sessions.end_all(staff_id=person.id, now=now)
-        _note("staff.disabled", person)
-    click.echo(f"Disabled {person.name}; {ended} open sessions were ended.")
+    if person.disabled_at is not None:
+        raise click.ClickException(f"{email} was disabled before.")
+    service.disable(person=person, actor=COMMAND, now=clock.now())
+    click.echo(f"Disabled {person.name}; their sessions were ended.")
 
 
 def _centre(role: str, number: str) -> Centre | None:
@@ -92,13 +89,6 @@ def _centre(role: str, number: str) -> Centre | None:
     if centre is None:
         raise click.ClickException(f"There is no centre {number}. Add it first: portal centre add --help")
     return centre
-
-
-def _note(action: str, person: Staff, **after: object) -> None:
-    audit.record(
-        actor=COMMAND, action=action, subject=f"staff:{person.public_id}", centre_id=person.centre_id,
-        after=after, now=clock.now(),
-    )  # fmt: skip
 
 
 def _shown(person: Staff) -> dict[str, object]:
