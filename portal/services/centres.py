@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from peewee import JOIN, IntegrityError, fn
+from peewee import IntegrityError, fn
 
 from portal.models.base import db
 from portal.models.centre import Centre
@@ -81,16 +81,11 @@ def facts_of(centre: Centre) -> Facts:
 
 def everything() -> list[Counted]:
     """All centres by number."""
-    people, sittings = fn.COUNT(Staff.id.distinct()), fn.COUNT(Sitting.id.distinct())
-    query = (
-        Centre.select(Centre, people.alias("people_count"), sittings.alias("sitting_count"))
-        .join(Staff, JOIN.LEFT_OUTER, on=((Staff.centre == Centre.id) & Staff.disabled_at.is_null()))
-        .switch(Centre)
-        .join(Sitting, JOIN.LEFT_OUTER)
-        .group_by(Centre.id)
-        .order_by(Centre.number)
-    )
-    return [Counted(each, each.people_count, each.sitting_count) for each in query]
+    people = Staff.select(Staff.centre, fn.COUNT(Staff.id)).where(Staff.disabled_at.is_null()).group_by(Staff.centre)
+    sittings = Sitting.select(Sitting.centre, fn.COUNT(Sitting.id)).group_by(Sitting.centre)
+    at_work, held = dict(people.tuples().execute()), dict(sittings.tuples().execute())
+    centres = Centre.select().order_by(Centre.number)
+    return [Counted(each, at_work.get(each.id, 0), held.get(each.id, 0)) for each in centres]
 
 
 def of(number: str) -> Centre:

@@ -7,13 +7,15 @@ when the reader's role does not do `act` (see rules/roles.py; an empty act means
 import re
 
 from portal.models.batch_row import BatchRow
+from portal.models.centre import Centre
 from portal.models.entry import Entry
 from portal.models.intake import Intake
 from portal.models.release_batch import ReleaseBatch
 from portal.models.staff import Staff
-from portal.rules import roles
+from portal.rules import centre_numbers, roles
 from portal.services import access as rights
-from portal.services import intakes
+from portal.services import centres, intakes
+from portal.services import staff as people
 from portal.services.errors import NotAllowed, NotFound
 from portal.web import access
 
@@ -54,6 +56,20 @@ def own_intake(public_id: str, act: str = "") -> Intake:
     intake = intakes.intake_of(access.staff(), _name(public_id))
     reader(act)
     return intake
+
+
+def colleague(public_id: str, act: str = "people") -> Staff:
+    """Any member of staff, for who looks after them all."""
+    reader(act)
+    return people.of(_name(public_id))
+
+
+def centre(number: str, act: str = "centres") -> Centre:
+    """Any centre, for who looks after them all."""
+    reader(act)
+    if not centre_numbers.is_centre_number(number):
+        raise NotFound
+    return centres.of(number)
 
 
 def _name(public_id: str) -> str:

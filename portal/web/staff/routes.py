@@ -1,12 +1,16 @@
 """Every route of the staff: importing this module registers them."""
 
 from portal.web.staff import (
+    audit,
     batch_acts,
     batch_progress,
     batch_rows,
     batches,
+    centres,
     imports,
     invitation,
+    people,
+    people_acts,
     sign_in,
     today,
     two_factor,
@@ -14,13 +18,17 @@ from portal.web.staff import (
 from portal.web.staff.blueprint import pages
 
 __all__ = [
+    "audit",
     "batch_acts",
     "batch_progress",
     "batch_rows",
     "batches",
+    "centres",
     "imports",
     "invitation",
     "pages",
+    "people",
+    "people_acts",
     "sign_in",
     "today",
     "two_factor",

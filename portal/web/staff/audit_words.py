@@ -1,0 +1,66 @@
+"""The audit in words: what an act is called, and where the page of its subject is."""
+
+from typing import Any
+
+from flask import current_app, url_for
+
+from portal.web.staff.batch_words import ACTIONS
+from portal.web.staff.blueprint import pages
+
+WORDS = ACTIONS | {
+    "staff.invite": "Invited",
+    "staff.invited": "Invited",
+    "staff.send_link": "Link for a password sent",
+    "staff.join": "Joined",
+    "staff.new_password": "New password chosen",
+    "staff.move": "Role or centre changed",
+    "staff.disable": "Disabled",
+    "staff.disabled": "Disabled",
+    "staff.enable": "Enabled again",
+    "staff.end_sessions": "Sessions ended",
+    "staff.sign_in": "Signed in",
+    "staff.second_factor_set": "Authenticator app set up",
+    "staff.recovery_codes_renewed": "Recovery codes renewed",
+    "staff.second_factor_reset_asked": "Reset of the app asked for",
+    "staff.second_factor_reset_dropped": "Reset of the app refused or taken back",
+    "staff.second_factor_reset": "Authenticator app reset",
+    "centre.add": "Centre added",
+    "centre.added": "Centre added",
+    "centre.change": "Centre changed",
+    "intake.entries": "Entries imported",
+    "intake.results": "Results imported",
+    "audit.export": "Audit exported",
+}
+# The first word of a subject, what it is called, and the page and argument that show it.
+SUBJECTS = {
+    "release_batch": ("Batch", "staff.batch", "public_id"),
+    "staff": ("Person", "staff.person", "public_id"),
+    "centre": ("Centre", "staff.centre", "number"),
+    "intake": ("Import", "staff.intake", "public_id"),
+    "entry": ("Candidate", "staff.candidate", "public_id"),
+}
+SHOWN = 8
+
+
+@pages.app_template_filter("audit_act")
+def act(action: str) -> str:
+    """The act in words; one without words of its own by its name."""
+    return WORDS.get(action) or action.replace(".", ": ").replace("_", " ").capitalize()
+
+
+@pages.app_template_filter("audit_subject")
+def subject(text: str) -> str:
+    """The kind of thing and the start of its name, short enough for a column."""
+    kind, _, name = text.partition(":")
+    return f"{SUBJECTS[kind][0] if kind in SUBJECTS else kind.replace('_', ' ').capitalize()} {name[:SHOWN]}"
+
+
+@pages.app_template_filter("audit_page")
+def page_of(text: str) -> str:
+    """The address of the page about a subject, or nothing where there is none."""
+    kind, _, name = text.partition(":")
+    _, endpoint, argument = SUBJECTS.get(kind, ("", "", ""))
+    if not name or endpoint not in current_app.view_functions:
+        return ""
+    values: dict[str, Any] = {argument: name}
+    return url_for(endpoint, **values)

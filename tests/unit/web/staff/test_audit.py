@@ -1,0 +1,158 @@
+"""The audit's page: filters, pages, the file, and whether the chain holds."""
+
+import csv
+import io
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from flask.testing import FlaskClient
+
+from portal.models.audit_event import AuditEvent, AuditHead
+from portal.models.staff import Staff
+from portal.services import audit
+from portal.services.actor import COMMAND, Actor
+from tests.unit import factories
+from tests.unit.factories import NOW
+
+SignIn = Callable[[Staff], FlaskClient]
+
+
+@pytest.fixture
+def auditor(app: object, sign_in: SignIn) -> FlaskClient:
+    """Audrey's browser: she reads every centre's."""
+    return sign_in(factories.audrey())
+
+
+def _record(
+    actor: Actor = COMMAND,
+    action: str = "batch.stop",
+    subject: str = "release_batch:1",
+    centre_id: int | None = None,
+    before: audit.Facts | None = None,
+    after: audit.Facts | None = None,
+    now: datetime = NOW,
+) -> None:
+    audit.record(actor=actor, action=action, subject=subject, centre_id=centre_id, before=before, after=after, now=now)
+
+
+def test_it_says_who_what_before_after_and_from_where(auditor: FlaskClient) -> None:
+    ben = Actor.of_staff(factories.ben(), network="192.0.2.0")
+    _record(ben, before={"state": "approved"}, after={"state": "stopped"}, centre_id=1)
+    page = auditor.get("/staff/audit").text
+    for words in ("Ben", "Stopped", "approved", "stopped", "192.0.2.0", "ZZ001", "13 April 2026"):
+        assert words in page, words
+
+
+@pytest.mark.parametrize(
+    ("query", "seen"),
+    [
+        ("person=be", {"Ben"}),
+        ("act=batch.hold", {"Ada"}),
+        ("subject=release_batch:2", {"Ada"}),
+        ("since=2026-04-13", {"Ben", "Ada"}),
+        ("since=2026-04-14", set()),
+        ("until=2026-04-13", {"Ben", "Ada"}),
+        ("until=2026-04-12", set()),
+        ("person=%25", set()),
+        ("person=%00\U0001f600", set()),
+        ("person=" + "x" * 200, set()),
+    ],
+)
+def test_filters(auditor: FlaskClient, query: str, seen: set[str]) -> None:
+    _record(Actor.of_staff(factories.ben()))
+    _record(Actor.of_staff(factories.ada()), action="batch.hold", subject="release_batch:2")
+    answer = auditor.get(f"/staff/audit?{query}")
+    assert answer.status_code == 200
+    assert {name for name in ("Ben", "Ada") if f"<td>{name}</td>" in answer.text} == seen
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("since=tomorrow", "Enter a date as 2026-04-14."),
+        ("since=0001-01-01", "Enter a date between 2000 and 2100."),
+        ("until=9999-12-31", "Enter a date between 2000 and 2100."),
+        ("since=2026-04-14&until=2026-04-13", "The second date is before the first."),
+        ("act=made.up", "Choose an act out of the list."),
+        ("subject=" + "x" * 61, "at most 60 characters"),
+        ("person=" + "x" * 201, "at most 200 characters"),
+    ],
+)
+def test_a_filter_that_can_not_be_used_gets_a_sentence(auditor: FlaskClient, query: str, sentence: str) -> None:
+    answer = auditor.get(f"/staff/audit?{query}")
+    assert answer.status_code == 422
+    assert sentence in answer.text
+
+
+@pytest.mark.parametrize("below", ["0", "-1", "x", "9" * 30, "\u0663", "%00"])
+def test_any_page_number_has_an_answer(auditor: FlaskClient, below: str) -> None:
+    assert auditor.get(f"/staff/audit?below={below}").status_code == 200
+
+
+def test_pages_join_without_gap_or_repeat(auditor: FlaskClient) -> None:
+    for number in range(60):
+        _record(subject=f"thing:{number:04}")
+    first = auditor.get("/staff/audit")
+    assert first.text.count("<tr>") == 1 + 50
+    assert 'href="/staff/audit?below=11"' in first.text
+    second = auditor.get("/staff/audit?below=11").text
+    assert second.count("<tr>") == 1 + 10
+    assert "Older" not in second
+
+
+def test_the_file_holds_everything_and_no_formula(auditor: FlaskClient) -> None:
+    for number in range(600):
+        _record(subject=f"thing:{number}")
+    Staff.update(name="=HYPERLINK(1)").where(Staff.role == "auditor").execute()
+    _record(Actor.of_staff(Staff.get()))
+    answer = auditor.get("/staff/audit/export?subject=thing:")
+    assert answer.headers["Content-Disposition"] == "attachment; filename=audit.csv"
+    rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+    assert [row["record"] for row in rows] == [f"thing:{number}" for number in reversed(range(600))]
+    whole = auditor.get("/staff/audit/export").text
+    assert "'=HYPERLINK(1)" in whole
+    assert AuditEvent.select().where(AuditEvent.action == "audit.export").count() == 2
+
+
+def test_an_untouched_chain_holds(auditor: FlaskClient) -> None:
+    _record()
+    assert "The record holds" not in auditor.get("/staff/audit").text
+    assert "The record holds" in auditor.get("/staff/audit?verify=1").text
+
+
+def test_a_cut_off_end_is_noticed(auditor: FlaskClient) -> None:
+    _record()
+    AuditHead.update(number=2).execute()
+    page = auditor.get("/staff/audit?verify=1").text
+    assert "The record does not hold" in page
+    assert "Event 2 was changed" in page
+
+
+def test_an_auditor_of_one_centre_reads_that_one(app: object, sign_in: SignIn) -> None:
+    here, there = factories.centre(), factories.centre("ZZ002")
+    _record(subject="thing:here", centre_id=here.id)
+    _record(subject="thing:there", centre_id=there.id)
+    _record(subject="thing:board")
+    browser = sign_in(factories.staff("Anna", "auditor", here))
+    page, file = browser.get("/staff/audit").text, browser.get("/staff/audit/export").text
+    for text in (page, file):
+        assert "here" in text.replace("/staff", "")
+        assert "thing:there" not in text
+        assert "Thing there" not in text
+        assert "thing:board" not in text
+
+
+@pytest.mark.parametrize("role", ["officer", "approver"])
+def test_others_do_not_read_it(app: object, sign_in: SignIn, role: str) -> None:
+    browser = sign_in(factories.staff("Other", role, factories.centre()))
+    assert browser.get("/staff/audit").status_code == 403
+    assert browser.get("/staff/audit/export").status_code == 403
+
+
+def test_days_are_the_centres_own(app: object, sign_in: SignIn) -> None:
+    here = factories.centre("ZZ003", timezone="Asia/Jakarta")
+    browser = sign_in(factories.staff("Anna", "auditor", here))
+    _record(centre_id=here.id, now=NOW.replace(hour=18))
+    assert "Stopped" in browser.get("/staff/audit?since=2026-04-14").text
+    assert "<tbody>" not in browser.get("/staff/audit?until=2026-04-13").text
