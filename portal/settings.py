@@ -62,6 +62,12 @@ def _secret(value: str) -> str:
     return value
 
 
+def _folder(value: str) -> str:
+    if value.strip() and not Path(value.strip()).is_dir():
+        raise ValueError("takes a folder that is there")
+    return value.strip()
+
+
 def _level(value: str) -> str:
     if value.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
         raise ValueError("takes DEBUG, INFO, WARNING or ERROR")
@@ -108,6 +114,9 @@ class Settings:
     web_workers: int = _setting(_number(1, 64), 2, "web server processes")
     web_threads: int = _setting(_number(1, 64), 4, "threads in each web server process")
     catalogue_file: str = _setting(_text, "", "another exam catalogue than the one that ships")
+    statement_fonts: str = _setting(
+        _folder, "", "a folder with fonts for names in scripts that the statement's own fonts lack"
+    )
     texts_folder: str = _setting(_text, "", "a folder with terms, privacy and help texts of your own")
 
     @classmethod
