@@ -1,5 +1,6 @@
 """Links sent by email: a signed name in the address, and a row that makes it work once."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -30,6 +31,9 @@ LIFETIMES = {
     Purpose.INVITE_STAFF: timedelta(days=3),
 }
 
+# A way out of the news, or back to the first address, is not closed by whoever asks for another one.
+KEEP_OLDER = {Purpose.UNSUBSCRIBE, Purpose.UNDO_EMAIL}
+
 
 def make(
     *,
@@ -39,8 +43,8 @@ def make(
     candidate: Candidate | None = None,
     staff: Staff | None = None,
 ) -> EmailLink:
-    """A new link; an older one of the same purpose and person stops working, but for the way out of the news."""
-    if purpose != Purpose.UNSUBSCRIBE:
+    """A new link; an older one of the same purpose and person stops working, but for those that KEEP_OLDER."""
+    if purpose not in KEEP_OLDER:
         whose = EmailLink.candidate == candidate if candidate else EmailLink.staff == staff
         EmailLink.update(expires_at=now).where(
             whose, EmailLink.purpose == purpose, EmailLink.used_at.is_null(), EmailLink.expires_at > now
@@ -84,6 +88,19 @@ def use(*, link: EmailLink, now: datetime) -> None:
     """Spend the link; of two people who spend it at once, one gets LinkDead."""
     if not EmailLink.update(used_at=now).where(EmailLink.id == link.id, EmailLink.used_at.is_null()).execute():
         raise LinkDead
+
+
+def end(*, candidate: Candidate, purposes: Collection[Purpose], now: datetime, after: EmailLink | None = None) -> None:
+    """Links of these purposes stop working; with `after`, only those that were made later than it."""
+    query = EmailLink.update(expires_at=now).where(
+        EmailLink.candidate == candidate,
+        EmailLink.purpose.in_(list(purposes)),
+        EmailLink.used_at.is_null(),
+        EmailLink.expires_at > now,
+    )
+    if after is not None:
+        query = query.where(EmailLink.id > after.id)
+    query.execute()
 
 
 def _serializer(purpose: Purpose) -> URLSafeSerializer:
