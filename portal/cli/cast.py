@@ -60,6 +60,7 @@ CHEN = Colleague("Chen Wei", roles.OFFICER, "ZZ002")
 CHARLIE = Colleague("Charlie Moreau", roles.APPROVER, "ZZ002")
 STAFF = (BEN, ADA, BO, AUDREY, CHEN, CHARLIE)
 OFFICERS = {"ZZ001": BEN, "ZZ002": CHEN}
+BEFORE = timedelta(days=120)
 APPROVERS = {"ZZ001": ADA, "ZZ002": CHARLIE}
 
 
@@ -68,6 +69,14 @@ def open_centres(*, now: datetime) -> None:
     for place in PLACES:
         if Centre.get_or_none(Centre.number == place.number) is None:
             Centre.create(created_at=now, **vars(place))
+
+
+def gather(*, now: datetime) -> None:
+    """All centres and all staff, as if they had been there for months."""
+    first_day = now - BEFORE
+    open_centres(now=first_day)
+    for each in STAFF:
+        hire(each, now=first_day)
 
 
 def hire(colleague: Colleague, *, now: datetime) -> Staff:

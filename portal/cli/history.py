@@ -1,5 +1,6 @@
 """Batches of the cast on their way out: submitted, approved, and released in the past."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from portal.cli import cast, past_mail
@@ -41,13 +42,11 @@ def approve(batch: ReleaseBatch, *, required: int, now: datetime) -> ReleaseBatc
     return batch
 
 
-def release_at(plan: Plan, *, minute: datetime, required: int) -> ReleaseBatch:
+def release_at(plan: Plan, *, minute: datetime, required: int, bounced: Collection[str] = ()) -> ReleaseBatch:
     """Submit, approve and release the plan's batch at a minute of the past, its emails included."""
-    approve(
-        submit(plan, release_at=minute, now=minute - timedelta(days=2)),
-        required=required,
-        now=minute - timedelta(days=1),
-    )
+    batch = submit(plan, release_at=minute, now=minute - timedelta(days=2))
+    approve(batch, required=required, now=minute - timedelta(days=1))
+    past_mail.send_all(now=minute - timedelta(days=1))
     release.release_due_batches(required=required, now=minute)
-    past_mail.send_all(now=minute)
+    past_mail.send_all(now=minute, bounced=bounced)
     return batch_of(plan)

@@ -46,7 +46,7 @@ def folder_of(settings: Settings) -> Path:
     """Where the mail of these settings lies: the folder they send to, or what the demonstration's catcher fills."""
     if settings.mail_url.startswith("file:"):
         return mail_folder(settings.mail_url)
-    return Path(settings.demo_folder) / "mail"
+    return Path(settings.demo_folder)
 
 
 def messages(folder: Path, to: str | None = None, *, limit: int | None = None) -> list[CaughtMail]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from portal.cli import cast, demo_data, past_mail
+from portal.cli import cast, demo_data, outcomes, past_mail
 from portal.cli.demo_data import Row
 from portal.models.candidate import Candidate
 from portal.models.centre import Centre
@@ -22,7 +22,7 @@ RESULTS_AFTER_EXAM = timedelta(days=20)
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """One sitting: `days_ago` counts from today to its exam, `named` gives the first candidates their names."""
+    """One sitting: `days_ago` counts from today to its exam; `named` and `outcomes` are the first candidates'."""
 
     days_ago: int
     size: int
@@ -31,6 +31,7 @@ class Plan:
     delivery: str = "paper"
     first_number: int = 1
     named: tuple[tuple[str, str], ...] = ()
+    outcomes: tuple[str, ...] = ()
 
     @property
     def seed(self) -> int:
@@ -84,9 +85,16 @@ def enter(plan: Plan, *, now: datetime, results: bool = True) -> list[Row]:
     if known is None:
         bring_in("entries", rows, plan, now=min(now, morning - IMPORTED_BEFORE_EXAM))
         if results:
-            of_results = list(demo_data.results(rows, seed=plan.seed, catalogue=catalogue.current()))
-            bring_in("results", of_results, plan, now=min(now, morning + RESULTS_AFTER_EXAM))
+            bring_in("results", result_rows(plan, rows), plan, now=min(now, morning + RESULTS_AFTER_EXAM))
     return rows
+
+
+def result_rows(plan: Plan, rows: Sequence[Row]) -> list[Row]:
+    """The rows of the results file: made up by chance, but for the outcomes that the plan names."""
+    made = list(demo_data.results(rows, seed=plan.seed, catalogue=catalogue.current()))
+    exam = catalogue.exam(plan.exam_code)
+    wished = zip(made, plan.outcomes, strict=False)
+    return [row | outcomes.of(exam, outcome) for row, outcome in wished] + made[len(plan.outcomes) :]
 
 
 def bring_in(kind: str, rows: Sequence[Row], plan: Plan, *, now: datetime) -> None:
@@ -102,28 +110,31 @@ def bring_in(kind: str, rows: Sequence[Row], plan: Plan, *, now: datetime) -> No
     intakes.save(intake, catalogue=catalogue.current(), now=now)
 
 
-def register(row: Row, *, now: datetime, confirmed: bool = True, email: str = "") -> Candidate:
-    """Register the person with the cast's password, and follow the link in the email; who is registered stays so."""
+def register(row: Row, *, now: datetime) -> Candidate:
+    """Register the person two days after their entry came, and follow the link in the email; who is there stays."""
     entry = Entry.get(Entry.id_number == row["id_number"])
     if entry.candidate is not None:
         return entry.candidate
     at = min(now, entry.created_at + REGISTERED_AFTER_IMPORT)
-    candidate = registration.register(
+    candidate = register_only(row, now=at)
+    past_mail.send_all(now=at)
+    link = EmailLink.get(EmailLink.candidate == candidate, EmailLink.purpose == links.Purpose.CONFIRM_EMAIL)
+    return confirm_email(token=links.token(link), now=at + timedelta(minutes=3))
+
+
+def register_only(row: Row, *, now: datetime) -> Candidate:
+    """Register the person with the cast's password; the email with the link is still to be sent."""
+    return registration.register(
         registration.Registration(
             id_number=row["id_number"],
             secret_number=row["secret_number"],
-            email=email or row["email"],
+            email=row["email"],
             password=cast.PASSWORD,
             wants_news=False,
             terms_version="1",
         ),
-        now=at,
+        now=now,
     )
-    past_mail.send_all(now=at)
-    if confirmed:
-        link = EmailLink.get(EmailLink.candidate == candidate, EmailLink.purpose == links.Purpose.CONFIRM_EMAIL)
-        confirm_email(token=links.token(link), now=at + timedelta(minutes=3))
-    return Candidate.get_by_id(candidate.id)
 
 
 def local_time(plan: Plan, day: date, at: time) -> datetime:

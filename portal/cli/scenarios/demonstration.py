@@ -29,10 +29,7 @@ NEWCOMERS = 2
 
 def load(*, required: int, now: datetime) -> Sheet:
     """Bring everything to where the story begins; what was made or played before stays as it is."""
-    first_day = now - timedelta(days=120)
-    cast.open_centres(now=first_day)
-    for colleague in cast.STAFF:
-        cast.hire(colleague, now=first_day)
+    cast.gather(now=now)
     released = _released(required, now)
     waiting = _waiting(now)
     last_week = sittings.enter(LAST_WEEK, now=now, results=False)

@@ -3,7 +3,19 @@
 from datetime import datetime
 from typing import Protocol
 
-from portal.cli.scenarios import demonstration
+from portal.cli.scenarios import (
+    bounced,
+    demonstration,
+    fresh_centre,
+    held,
+    locked,
+    registered_unconfirmed,
+    released_mixed,
+    scheduled_tomorrow,
+    two_entries_one_account,
+    waiting_for_approval,
+    zone_changes_tonight,
+)
 from portal.cli.sheet import Sheet
 
 
@@ -17,5 +29,15 @@ class Scenario(Protocol):
 
 
 SCENARIOS: dict[str, Scenario] = {
+    "bounced": bounced,
     "demonstration": demonstration,
+    "fresh-centre": fresh_centre,
+    "held": held,
+    "locked": locked,
+    "registered-unconfirmed": registered_unconfirmed,
+    "released-mixed": released_mixed,
+    "scheduled-tomorrow": scheduled_tomorrow,
+    "two-entries-one-account": two_entries_one_account,
+    "waiting-for-approval": waiting_for_approval,
+    "zone-changes-tonight": zone_changes_tonight,
 }
