@@ -36,6 +36,15 @@ def _number(low: int, high: int) -> Callable[[str], int]:
     return parse
 
 
+def _choice(*words: str) -> Callable[[str], str]:
+    def parse(value: str) -> str:
+        if value.strip() not in words:
+            raise ValueError("takes " + " or ".join(words))
+        return value.strip()
+
+    return parse
+
+
 def _url(*schemes: str) -> Callable[[str], str]:
     def parse(value: str) -> str:
         if urlsplit(value).scheme not in schemes:
@@ -103,6 +112,12 @@ class Settings:
     )
     mail_from: str = _setting(_text, "Candidate Portal <no-reply@example.org>", "the sender of every email")
     mail_rate: int = _setting(_number(1, 100_000), 100, "most emails a second that one worker sends")
+    mail_deadline_seconds: int = _setting(
+        _number(1, 300), 30, "the most that one email may take; a dead worker's emails are taken over after twice that"
+    )
+    mail_uncertain: str = _setting(
+        _choice("resend", "hold"), "resend", "an email that may have arrived: resend it once, or hold it for a person"
+    )
     board_name: str = _setting(_text, "Examinations Board", "the name of the board, as people read it")
     approvals_required: int = _setting(_number(1, 2), 2, "how many people approve a release batch, 1 or 2")
     demonstration: bool = _setting(_flag, False, "made-up people and a mailbox page; refuses real centres")

@@ -1,10 +1,23 @@
 """The application as the worker needs it: to render emails, and the one transport they leave by."""
 
+from functools import cache
+
 from flask import Flask
 
 from portal.app import create_app
 from portal.mail.transport import Transport, transport_for
 from workflows.queue import settings
 
-app: Flask = create_app(settings)
-transport: Transport = transport_for(settings.mail_url, mail_from=settings.mail_from)
+
+@cache
+def app() -> Flask:
+    """Made when the worker starts; a web process that only wakes the worker never makes it."""
+    return create_app(settings)
+
+
+@cache
+def transport() -> Transport:
+    """Kept for the life of the process, with one connection for each thread that sends."""
+    return transport_for(
+        settings.mail_url, mail_from=settings.mail_from, deadline_seconds=settings.mail_deadline_seconds
+    )

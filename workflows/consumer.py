@@ -1,25 +1,57 @@
 """The worker: imports every task, wakes up once, and runs until it is told to stop (SIGTERM lets it finish)."""
 
+import logging
+from datetime import datetime
+
+from huey.consumer import Consumer, Scheduler
+
 from portal import logs
-from portal.models.connection import connection
-from portal.services import delivery
-from workflows import drain, heartbeat, open_windows, repair, tidy  # noqa: F401 - importing registers the tasks
-from workflows.queue import huey, settings
+from workflows import application, drain, heartbeat, open_windows, repair, tidy  # noqa: F401 - registers the tasks
+from workflows.queue import huey, prepare, settings
+
+log = logging.getLogger(__name__)
 
 THREADS = 4
 LONGEST_PAUSE_SECONDS = 0.5
 FINISH_SECONDS = 20
 
 
-def main() -> None:
-    """Run Huey's consumer in this process."""
+class SelfReliantScheduler(Scheduler):
+    """Does the minute's work itself when the queue can not carry it: a queue that is away delays nothing for long."""
+
+    def enqueue_periodic_tasks(self, now: datetime | None = None) -> None:
+        """Huey's, which logs an error and leaves the minute out when the queue is away."""
+        for task in self.huey.read_periodic(now):
+            try:
+                self.huey.enqueue(task)
+            except Exception as away:  # noqa: BLE001 - whatever the queue's driver raises
+                log.warning("queue.unreachable", extra={"error": type(away).__name__})
+                self._run(task)
+
+    def _run(self, task: object) -> None:
+        try:
+            task.execute()  # type: ignore[attr-defined]  # Huey's tasks are untyped
+        except Exception:
+            log.exception("task.failed")
+
+
+class Worker(Consumer):
+    """Huey's consumer with that scheduler."""
+
+    scheduler_class = SelfReliantScheduler
+
+
+def main(*, periodic: bool = True) -> None:
+    """Run the worker in this process; without `periodic` only alarms wake it, which shows that they do."""
     logs.configure(settings.log_level)
-    with connection():
-        delivery.return_expired_leases()
-    heartbeat.heartbeat.call_local()
-    drain.drain()
-    huey.create_consumer(
+    application.app()
+    application.transport()
+    prepare()
+    drain.wake()
+    Worker(
+        huey,
         workers=THREADS,
+        periodic=periodic,
         max_delay=LONGEST_PAUSE_SECONDS,
         shutdown_timeout=FINISH_SECONDS,
         graceful_signal="TERM",

@@ -1,18 +1,45 @@
 """Sends what stands in the outbox, wave by wave, at the rate the relay can bear."""
 
+import time
+from datetime import timedelta
+
 from portal import clock
+from portal.mail.domain_pace import DomainPace
 from portal.mail.pace import Pace
 from portal.mail.sender import Sender
 from portal.services import delivery, waves
-from workflows.application import app, transport
+from workflows import application
 from workflows.queue import settings
 
+RELAY_AWAY_SECONDS = 30
 pace = Pace(per_second=settings.mail_rate)
+domains = DomainPace()
 
 
 def deliver_all() -> None:
     """Send until nothing is due; a first wave that went well lets the others follow at once."""
-    with app.app_context():
-        send = Sender(settings=settings, transport=transport, pace=pace)
-        while delivery.deliver_due(send=send, now=clock.now()) or waves.open_waves(now=clock.now()):
-            pass
+    while deliver_for(seconds=60):
+        pass
+
+
+def deliver_for(*, seconds: float) -> bool:
+    """Send for about that long; True when more may be due. Raises RelayAway.
+
+    A turn ends soon, so that the releases that fall due meanwhile need not wait until every email is out.
+    """
+    stop_at = time.monotonic() + seconds
+    with application.app().app_context():
+        send = Sender(settings=settings, transport=application.transport(), pace=pace, domains=domains)
+        while _deliver(send) or waves.open_waves(now=clock.now()):
+            if time.monotonic() >= stop_at:
+                return True
+    return False
+
+
+def _deliver(send: Sender) -> int:
+    return delivery.deliver_due(
+        send=send,
+        now=clock.now(),
+        deadline=timedelta(seconds=settings.mail_deadline_seconds),
+        resend_uncertain=settings.mail_uncertain == "resend",
+    )

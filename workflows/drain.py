@@ -6,42 +6,63 @@ from datetime import datetime, timedelta
 from huey import crontab
 
 from portal import clock
-from portal.services import catalogue, delivery, intakes, release
-from workflows.deliver_mail import deliver_all
+from portal.services import catalogue, delivery, intakes, outbox_claims, release
+from workflows import deliver_mail
 from workflows.queue import connected, huey, once_a_minute, settings
 
 log = logging.getLogger(__name__)
 
 SOON = timedelta(seconds=90)
+TURN_SECONDS = 5
 
 
 @huey.task(retries=3, retry_delay=5)
 @connected
 def drain() -> None:
     """Release first: what candidates wait for comes before files and emails."""
-    release.release_due_batches(required=settings.approvals_required, now=clock.now())
-    intakes.work_through(catalogue=catalogue.current(), now=clock.now())
-    deliver_all()
+    while _turn():
+        if wake():
+            return  # another turn waits in the queue, behind whatever came in meanwhile
     _set_alarm(clock.now())
 
 
 @huey.periodic_task(crontab())
 @once_a_minute
 def sweep() -> None:
-    """Finds every minute what a lost alarm left behind."""
-    drain()
+    """Finds every minute what a lost alarm left behind; needs no queue that works."""
+    drain.call_local()
 
 
-def wake() -> None:
-    """Rings the alarm; a queue that is away costs a minute, so nothing is raised."""
+def wake() -> bool:
+    """Ring the alarm; False when the queue is away, which costs a minute and nothing else."""
     try:
         drain()
-    except Exception:  # noqa: BLE001 - whatever the queue's driver raises, the sweep finds the rows
-        log.warning("queue.unreachable")
+    except Exception as away:  # noqa: BLE001 - whatever the queue's driver raises, the sweep finds the rows
+        log.warning("queue.unreachable", extra={"error": type(away).__name__})
+        return False
+    return True
+
+
+def _turn() -> bool:
+    """One round of everything; True when more emails may be due."""
+    release.release_due_batches(required=settings.approvals_required, now=clock.now())
+    intakes.work_through(catalogue=catalogue.current(), now=clock.now())
+    try:
+        return deliver_mail.deliver_for(seconds=TURN_SECONDS)
+    except delivery.RelayAway:
+        _schedule(deliver_mail.RELAY_AWAY_SECONDS)
+        return False
 
 
 def _set_alarm(now: datetime) -> None:
     """Wake up at the very moment something is due soon; the sweep covers what is further away."""
-    moments = [moment for moment in (release.next_release_at(), delivery.next_due_at()) if moment]
+    moments = [moment for moment in (release.next_release_at(), outbox_claims.next_due_at()) if moment]
     if moments and now < min(moments) <= now + SOON:
-        drain.schedule(delay=(min(moments) - now).total_seconds())
+        _schedule((min(moments) - now).total_seconds())
+
+
+def _schedule(seconds: float) -> None:
+    try:
+        drain.schedule(delay=seconds)
+    except Exception as away:  # noqa: BLE001 - as above
+        log.warning("queue.unreachable", extra={"error": type(away).__name__})

@@ -5,7 +5,7 @@ import socket
 
 from huey import crontab
 
-from portal import clock
+from portal.models.connection import shared_time
 from portal.services import heartbeats
 from workflows.queue import connected, huey
 
@@ -15,4 +15,4 @@ NAME = f"{socket.gethostname()}:{os.getpid()}"
 @huey.periodic_task(crontab())
 @connected
 def heartbeat() -> None:
-    heartbeats.beat(name=NAME, now=clock.machine_now())
+    heartbeats.beat(name=NAME, now=shared_time())

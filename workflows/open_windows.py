@@ -1,13 +1,13 @@
-"""Opens results windows: tells staff what is due, reminds them, and warns before a window closes."""
+"""Follows the calendar: opens results windows, reminds staff and candidates, reports what did not arrive."""
 
 from huey import crontab
 
 from portal import clock
-from portal.services import windows
+from portal.services import calendar_work
 from workflows.queue import huey, once_a_minute
 
 
 @huey.periodic_task(crontab())
 @once_a_minute
 def open_windows() -> None:
-    windows.work_through(now=clock.now())
+    calendar_work.work_through(now=clock.now())

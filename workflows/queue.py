@@ -1,7 +1,6 @@
 """The queue that wakes the worker, chosen by URL, and what every task needs around it."""
 
 import hashlib
-import logging
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -10,19 +9,24 @@ from urllib.parse import unquote, urlsplit
 
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
 from huey.serializer import SignedSerializer
+from redis import ConnectionPool
 
-from portal import clock
-from portal.models.connection import connection
+from portal.models.connection import connection, shared_time
 from portal.services import heartbeats
 from portal.settings import Settings
 
-log = logging.getLogger(__name__)
+CONNECT_SECONDS = 2
+# Huey waits for a second at a time for the next task, so that a read may take a little longer.
+REDIS_PATIENCE = {"socket_connect_timeout": CONNECT_SECONDS, "socket_timeout": 5}
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
 def queue_for(settings: Settings) -> Huey:
-    """The Huey instance; its name follows from the database, so that two portals can share one server."""
+    """The Huey instance; its name follows from the database, so that two portals can share one server.
+
+    Nothing is opened on a server yet: a web process starts, and answers, also while the queue is away.
+    """
     common: dict[str, Any] = {
         "name": "portal-" + hashlib.sha256(settings.database_url.encode()).hexdigest()[:12],
         "results": False,
@@ -30,12 +34,19 @@ def queue_for(settings: Settings) -> Huey:
     }
     scheme = urlsplit(settings.queue_url).scheme
     if scheme.startswith("redis"):
-        return RedisHuey(url=settings.queue_url, **common)
+        return RedisHuey(connection_pool=ConnectionPool.from_url(settings.queue_url, **REDIS_PATIENCE), **common)
     if scheme == "postgresql":
-        return PostgresHuey(dsn=settings.queue_url, **common)
+        return PostgresHuey(dsn=settings.queue_url, create_tables=False, connect_timeout=CONNECT_SECONDS, **common)
     file = Path(unquote(urlsplit(settings.queue_url).path.removeprefix("/")))
     file.parent.mkdir(parents=True, exist_ok=True)
     return SqliteHuey(filename=str(file), **common)
+
+
+def prepare() -> None:
+    """Make the queue's tables where it needs some; the worker does so when it starts."""
+    make_tables = getattr(huey.storage, "initialize_schema", None)
+    if make_tables is not None:
+        make_tables()
 
 
 settings = Settings.from_env()
@@ -59,7 +70,7 @@ def once_a_minute(job: Callable[[], object]) -> Callable[[], None]:
     @wraps(job)
     def wrapper() -> None:
         with connection():
-            if heartbeats.claim_slot(job=job.__name__, now=clock.machine_now()):
+            if heartbeats.claim_slot(job=job.__name__, now=shared_time()):
                 job()
 
     return wrapper

@@ -2,11 +2,11 @@
 
 from huey import crontab
 
-from portal.services import delivery
+from portal.services import outbox_claims
 from workflows.queue import huey, once_a_minute
 
 
 @huey.periodic_task(crontab())
 @once_a_minute
 def repair() -> None:
-    delivery.return_expired_leases()
+    outbox_claims.return_expired()

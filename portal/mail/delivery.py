@@ -35,15 +35,21 @@ class Outcome(StrEnum):
     """The body was written and the answer never came: nobody can know whether it arrived."""
     UNREACHABLE = "unreachable"
     """The server could not be used at all; says nothing about this message."""
+    PACED = "paced"
+    """It was not tried: the recipient's domain asked for less at a time."""
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """The outcome, the server's code if it gave one, and its words without addresses or line breaks."""
+    """The outcome, the server's code if it gave one, and its words without addresses or line breaks.
+
+    `wait_seconds` says for PACED when to try.
+    """
 
     outcome: Outcome
     code: int | None = None
     detail: str = ""
+    wait_seconds: float = 0
 
 
 class Transport(Protocol):

@@ -2,66 +2,102 @@
 
 from urllib.parse import urlsplit
 
-from flask import render_template
+from babel import Locale, UnknownLocaleError
+from flask import current_app
 from flask_babel import force_locale
+from jinja2 import Environment, StrictUndefined, UndefinedError
 
+from portal.mail import facts
 from portal.mail.delivery import OutgoingMail
+from portal.mail.facts import Facts
+from portal.mail.kinds import KINDS, Kind
 from portal.models.outbox_email import OutboxEmail
-from portal.services import links
+from portal.services import outbox
 from portal.services.delivery import CanNotCompose
 from portal.settings import Settings
 
-PATHS = {
-    links.Purpose.CONFIRM_EMAIL: "/confirm-email/",
-    links.Purpose.RESET_PASSWORD: "/reset-password/",
-    links.Purpose.UNSUBSCRIBE: "/unsubscribe/",
-}
+STAFF_LANGUAGE = "en"
 
 
 def compose(email: OutboxEmail, *, settings: Settings) -> OutgoingMail:
     """Render one row in its reader's language. Needs an application context.
 
-    Raises CanNotCompose when the kind has no words, the person no address, or a value is missing or empty.
+    Raises CanNotCompose when the kind is unknown, the person has no address, or a value its words use is empty.
     """
-    language = email.candidate.language if email.candidate else "en"
-    values = _values(email, settings)
+    kind = KINDS.get(email.kind)
+    if kind is None:
+        raise CanNotCompose(f"There is no kind of email called {email.kind}.")
+    language = _language(email, kind)
+    values = _values(email, kind, settings)
     with force_locale(language):
-        subject, text, html = (_render(email.kind, part, values) for part in ("subject.txt", "body.txt", "body.html"))
+        values |= {"lang": language, "direction": Locale.parse(language).text_direction, "for_staff": kind.for_staff}
+        values["subject"] = " ".join(_render(email.kind, "subject.txt", values).split())
+        text, html = _render(email.kind, "body.txt", values), _render(email.kind, "body.html", values)
     return OutgoingMail(
         to=_address(email),
-        subject=" ".join(subject.split()),
+        subject=str(values["subject"]),
         text=text,
         html=html,
-        message_id=f"<{email.unique_key.replace(':', '.')}@{urlsplit(settings.public_url).hostname}>",
+        message_id=message_id(email, settings),
+        headers=_headers(email, values),
     )
 
 
-def _values(email: OutboxEmail, settings: Settings) -> dict[str, str]:
-    values = {"portal_url": settings.public_url, "board_name": settings.board_name}
-    if email.link is not None:
-        path = PATHS.get(links.Purpose(email.link.purpose))
-        if path is None:
-            raise CanNotCompose(f"A link for {email.link.purpose} leads nowhere.")
-        values["link_url"] = f"{settings.public_url}{path}{links.token(email.link)}"
-    empty = [name for name, value in values.items() if not value]
-    if empty:
-        raise CanNotCompose(f"Nothing to write for {', '.join(empty)}.")
-    return values
+def message_id(email: OutboxEmail, settings: Settings) -> str:
+    """Always the same for the same row, so that a second copy is recognised as one."""
+    return f"<{email.unique_key.replace(':', '.')}@{urlsplit(settings.public_url).hostname}>"
 
 
-def _render(kind: str, part: str, values: dict[str, str]) -> str:
+def _values(email: OutboxEmail, kind: Kind, settings: Settings) -> Facts:
+    """The facts that are there; an empty one is left out, so that words which need it can not be written."""
+    values = facts.portal(settings)
+    for source in kind.sources:
+        values |= source(email, settings)
+    return {name: value for name, value in values.items() if value not in ("", None, 0, [])}
+
+
+def _render(kind: str, part: str, values: Facts) -> str:
     try:
-        rendered = render_template(f"email/{kind}/{part}", **values)
-    except LookupError as missing:  # the template is not there
-        raise CanNotCompose(f"{kind}/{part}: {missing}") from missing
+        rendered: str = _templates().get_template(f"email/{kind}/{part}").render(values)
+    except Exception as failure:  # a missing value also fails in a filter; whatever it is, nothing half is sent
+        why = failure if isinstance(failure, UndefinedError) else type(failure).__name__
+        raise CanNotCompose(f"{kind}/{part}: {why}") from failure
     if not rendered.strip():
         raise CanNotCompose(f"{kind}/{part} is empty.")
-    return rendered
+    return rendered.strip() + "\n"
+
+
+def _templates() -> Environment:
+    """The application's templates, in which a value that is missing is an error and not a blank."""
+    kept: Environment | None = current_app.extensions.get("portal_email_templates")
+    if kept is None:
+        kept = current_app.jinja_env.overlay(undefined=StrictUndefined)
+        current_app.extensions["portal_email_templates"] = kept
+    return kept
+
+
+def _language(email: OutboxEmail, kind: Kind) -> str:
+    """The candidate's language, if it is one; staff read English."""
+    if kind.for_staff or email.candidate is None:
+        return STAFF_LANGUAGE
+    try:
+        return str(Locale.parse(email.candidate.language))
+    except (UnknownLocaleError, ValueError, TypeError):
+        return STAFF_LANGUAGE
+
+
+def _headers(email: OutboxEmail, values: Facts) -> tuple[tuple[str, str], ...]:
+    """News can be ended from within the mail program (RFC 8058); nobody unsubscribes from a result."""
+    if email.kind != "news":
+        return ()
+    return (
+        ("List-Unsubscribe", f"<{values['link_url']}>"),
+        ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+    )
 
 
 def _address(email: OutboxEmail) -> str:
-    person = email.candidate or email.staff
-    address = email.address or (person.email if person else "")
+    address = outbox.address_of(email)
     if not address:
         raise CanNotCompose("There is nobody to write to.")
     return address

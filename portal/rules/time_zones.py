@@ -57,3 +57,13 @@ def midnight(day: date, zone: str) -> datetime:
     while local_date(instant, zone) < day:
         instant += timedelta(minutes=15)
     return instant
+
+
+def in_daytime(instant: datetime, zone: str, hours: tuple[int, int]) -> datetime:
+    """`instant` itself when the clock of `zone` shows an hour from the first up to the last, else the next such one."""
+    first, last = hours
+    local = instant.astimezone(ZoneInfo(zone))
+    if first <= local.hour < last:
+        return instant
+    day = local.date() if local.hour < first else local.date() + timedelta(days=1)
+    return datetime.combine(day, time(first), tzinfo=ZoneInfo(zone)).astimezone(UTC)

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from portal import keys
 from portal.models.audit_event import AuditEvent, AuditHead
-from portal.models.base import db, microseconds
+from portal.models.base import db, insert_once, microseconds
 from portal.services.actor import Actor
 
 Facts = Mapping[str, object]
@@ -73,7 +73,7 @@ def verify() -> Verdict:
 def _next_number() -> AuditHead:
     step = AuditHead.update(number=AuditHead.number + 1).where(AuditHead.id == 1)
     if not step.execute():
-        AuditHead.insert(id=1, number=0, hash="").on_conflict_ignore().execute()
+        insert_once(AuditHead, [AuditHead.id], id=1, number=0, hash="")
         step.execute()
     return AuditHead.get_by_id(1)
 

@@ -23,7 +23,9 @@ def overdue(batch: ReleaseBatch, *, now: datetime) -> None:
 
 
 def awaits_approval(batch: ReleaseBatch, *, now: datetime) -> None:
-    _tell("batch_awaits_approval", batch, ("approver", "board"), batch.content_hash[:16], now)
+    """Each submission and each content asks anew."""
+    submitted = f"{batch.submitted_at:%Y%m%d%H%M%S}" if batch.submitted_at else ""
+    _tell("batch_awaits_approval", batch, ("approver", "board"), f"{batch.content_hash[:16]}:{submitted}", now)
 
 
 def sent_back(batch: ReleaseBatch, *, now: datetime) -> None:
@@ -32,6 +34,16 @@ def sent_back(batch: ReleaseBatch, *, now: datetime) -> None:
 
 def could_not_release(batch: ReleaseBatch, *, now: datetime) -> None:
     _tell("batch_could_not_release", batch, ("officer", "approver", "board"), batch.content_hash[:16], now)
+
+
+def stopped(batch: ReleaseBatch, *, now: datetime) -> None:
+    """Somebody stopped an approved batch: whoever counts on its minute must know."""
+    _tell("batch_stopped", batch, ("officer", "approver", "board"), f"{now:%Y%m%d%H%M%S}", now)
+
+
+def wave_stopped(batch: ReleaseBatch, *, now: datetime) -> None:
+    """The results are out, but the first emails went wrong and the others wait."""
+    _tell("batch_wave_stopped", batch, ("officer", "approver", "board"), f"v{batch.version}", now)
 
 
 def released(batch: ReleaseBatch, *, now: datetime) -> None:

@@ -3,24 +3,27 @@
 import logging
 import random
 import secrets
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from portal import clock
-from portal.models.base import db, is_postgresql
+from peewee import PeeweeException
+
 from portal.models.outbox_email import OutboxEmail
-from portal.services import alarm
+from portal.services import alarm, outbox, outbox_claims, refused_addresses, still_true
+from portal.services.still_true import Verdict
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 50
-LEASE = timedelta(minutes=5)
-GIVE_UP_AFTER = timedelta(hours=48)
+DEADLINE = timedelta(seconds=30)
 UNCERTAIN_RETRY = timedelta(minutes=30)
 FIRST_DELAY = timedelta(minutes=1)
 LONGEST_DELAY = timedelta(hours=4)
-RELAY_AWAY = timedelta(seconds=30)
+MOST_ATTEMPTS = 20  # with these delays two days
+NOT_TODAY = timedelta(days=1)
 
 
 class Delivery(Protocol):
@@ -29,117 +32,120 @@ class Delivery(Protocol):
     @property
     def outcome(self) -> str: ...
     @property
+    def code(self) -> int | None: ...
+    @property
     def detail(self) -> str: ...
+    @property
+    def wait_seconds(self) -> float: ...
 
 
 Send = Callable[[OutboxEmail], Delivery]
+
+
+@dataclass(frozen=True)
+class _Fault:
+    """Our own fault; tried again later, as if the server had put it off."""
+
+    detail: str
+    outcome: str = "deferred"
+    code: int | None = None
+    wait_seconds: float = 0
 
 
 class CanNotCompose(Exception):
     """The message can not be made, for example because a value it needs is empty."""
 
 
-def deliver_due(*, send: Send, now: datetime, limit: int = AT_ONCE) -> int:
+class RelayAway(Exception):
+    """The mail server could not be used at all; every row that was claimed waits as before."""
+
+
+def deliver_due(
+    *,
+    send: Send,
+    now: datetime,
+    limit: int = AT_ONCE,
+    deadline: timedelta = DEADLINE,
+    resend_uncertain: bool = True,
+) -> int:
     """Claim up to `limit` due emails and send them one by one; returns how many were claimed.
 
-    `send` composes and sends one row; it raises CanNotCompose. Each row is marked the moment its answer arrives,
-    so that a killed worker repeats at most the one it had in hand.
+    `send` composes and sends one row within `deadline`; it raises CanNotCompose. Each row is marked the moment
+    its answer arrives, so that a killed worker repeats at most the one it had in hand. The lease is twice as
+    long as `deadline`, and no message is begun in its second half: nobody else takes a row that is being sent.
+    Raises RelayAway.
     """
     token = secrets.token_hex(16)
-    claimed = _claim(token, now, limit)
+    stop_at = time.monotonic() + deadline.total_seconds()
+    claimed = outbox_claims.claim(token, now=now, lease=2 * deadline, limit=limit)
     for email_id in claimed:
-        email = OutboxEmail.get_or_none(OutboxEmail.id == email_id, OutboxEmail.claim_token == token)
-        if email is not None and not _handle(email, token, send, now):
-            _give_back(token, now)
+        if time.monotonic() >= stop_at:
+            outbox_claims.give_back(token)
             break
+        email = outbox_claims.mine(email_id, token)
+        if email is not None:
+            _handle(email, token, send, now, resend_uncertain)
     return len(claimed)
 
 
-def next_due_at() -> datetime | None:
-    """When the next waiting email is due."""
-    first = (
-        OutboxEmail.select(OutboxEmail.due_at)
-        .where(OutboxEmail.state == "queued", OutboxEmail.claimed_until.is_null())
-        .order_by(OutboxEmail.due_at)
-        .first()
-    )
-    return first.due_at if first else None
-
-
-def return_expired_leases() -> int:
-    """Emails claimed by a worker that died become claimable again; returns how many."""
-    return int(
-        OutboxEmail.update(claim_token="", claimed_until=None, possible_duplicate=True)
-        .where(OutboxEmail.state == "queued", OutboxEmail.claimed_until <= clock.machine_now())
-        .execute()
-    )
-
-
-def _claim(token: str, now: datetime, limit: int) -> list[int]:
-    free = OutboxEmail.claimed_until.is_null()
-    due = (
-        OutboxEmail.select(OutboxEmail.id)
-        .where(OutboxEmail.state == "queued", OutboxEmail.due_at <= now, free)
-        .order_by(OutboxEmail.due_at, OutboxEmail.id)
-        .limit(limit)
-    )
-    if is_postgresql():
-        due = due.for_update(skip_locked=True)
-    with db.atomic():
-        rows = (
-            OutboxEmail.update(
-                claim_token=token,
-                claimed_until=clock.machine_now() + LEASE,
-                attempts=OutboxEmail.attempts + 1,
-            )
-            .where(OutboxEmail.id.in_(due), OutboxEmail.state == "queued", free)
-            .returning(OutboxEmail.id, OutboxEmail.due_at)
-            .execute()
-        )
-        return [row.id for row in sorted(rows, key=lambda row: (row.due_at, row.id))]
-
-
-def _handle(email: OutboxEmail, token: str, send: Send, now: datetime) -> bool:
-    """Send one row and note the outcome; False when the relay is away and the others need not be tried."""
-    if not still_holds(email):
-        _mark(email, token, state="cancelled", dead_at=now, last_error="No longer true when it was to be sent.")
-        return True
+def _handle(email: OutboxEmail, token: str, send: Send, now: datetime, resend_uncertain: bool) -> None:
+    """Send one row, unless that became pointless, and note the outcome."""
+    verdict = still_true.verdict(email, now=now)
+    if verdict is Verdict.DROP:
+        return _end(email, token, "cancelled", now, "No longer true when it was to be sent.")
+    if verdict is Verdict.LATER:
+        return _wait(email, token, now + NOT_TODAY, "Not in the week around a release.")
+    if refused_addresses.keeps_back(email):
+        return _end(email, token, "failed", now, "The address refused an email before.", problem="suppressed")
     try:
         delivery = send(email)
     except CanNotCompose as reason:
         log.error("email.can_not_compose", extra={"email": email.id, "kind": email.kind})
-        _mark(email, token, state="failed", dead_at=now, last_error=str(reason))
-        return True
-    _after(email, token, delivery, now)
-    return delivery.outcome != "unreachable"
+        return _end(email, token, "failed", now, str(reason), problem="compose")
+    except PeeweeException:
+        raise
+    except Exception as failure:  # a fault in one row must not hold up the others
+        log.exception("email.failed", extra={"email": email.id, "kind": email.kind})
+        return _after(email, token, _Fault(type(failure).__name__), now, resend_uncertain)
+    _after(email, token, delivery, now, resend_uncertain)
+    return None
 
 
-def still_holds(email: OutboxEmail) -> bool:
-    """Asked for every message in the moment before it leaves."""
-    if email.kind in {"results_released", "results_corrected"}:
-        return email.batch is not None and email.batch.state == "released"
-    if email.link is not None:
-        return email.link.used_at is None and email.link.expires_at > email.due_at
-    person = email.candidate or email.staff
-    return person is not None and person.disabled_at is None
-
-
-def _after(email: OutboxEmail, token: str, delivery: Delivery, now: datetime) -> None:
+def _after(email: OutboxEmail, token: str, delivery: Delivery, now: datetime, resend_uncertain: bool) -> None:
+    """Note what the transport says; raises RelayAway."""
     match delivery.outcome:
         case "sent":
-            _mark(email, token, state="sent", sent_at=now, last_error="")
+            outbox_claims.mark(email, token, state="sent", sent_at=now, last_error="", problem="")
+            refused_addresses.forget(email)
         case "refused":
-            _mark(email, token, state="failed", dead_at=now, last_error=delivery.detail)
-        case "uncertain" if email.possible_duplicate:
-            _mark(email, token, state="uncertain", dead_at=now, last_error=delivery.detail)
+            _end(email, token, "failed", now, delivery.detail, problem="refused")
+            refused_addresses.note(email, code=delivery.code, detail=delivery.detail, now=now)
+        case "uncertain" if email.possible_duplicate or not resend_uncertain:
+            _end(email, token, "uncertain", now, delivery.detail)
         case "uncertain":
             _retry(email, token, now + UNCERTAIN_RETRY, delivery.detail, possible_duplicate=True)
+        case "paced":
+            _wait(email, token, now + timedelta(seconds=delivery.wait_seconds), delivery.detail)
         case "unreachable":
-            _retry(email, token, now + RELAY_AWAY, delivery.detail, attempts=OutboxEmail.attempts - 1)
-        case _ if now - email.created_at >= GIVE_UP_AFTER:
-            _mark(email, token, state="failed", dead_at=now, last_error=delivery.detail)
+            outbox_claims.give_back(token)
+            log.warning("relay.away", extra={"reason": delivery.detail})
+            raise RelayAway(delivery.detail)
+        case _ if email.attempts >= MOST_ATTEMPTS:
+            _end(email, token, "failed", now, delivery.detail, problem="gave_up")
         case _:
             _retry(email, token, now + _delay(email.attempts), delivery.detail)
+
+
+def retry(email: OutboxEmail, *, now: datetime) -> bool:
+    """Let an email that failed or is uncertain go once more; False when it is in another state."""
+    again = OutboxEmail.update(
+        state="queued", due_at=now, attempts=0, dead_at=None, problem="", possible_duplicate=True
+    ).where(OutboxEmail.id == email.id, OutboxEmail.state.in_(("failed", "uncertain")))
+    if not again.execute():
+        return False
+    refused_addresses.lift(outbox.address_of(email))
+    alarm.ring()
+    return True
 
 
 def _delay(attempts: int) -> timedelta:
@@ -148,23 +154,14 @@ def _delay(attempts: int) -> timedelta:
     return doubled * random.uniform(0.75, 1.25)  # noqa: S311 - jitter, not a secret
 
 
+def _end(email: OutboxEmail, token: str, state: str, now: datetime, why: str, *, problem: str = "") -> None:
+    outbox_claims.mark(email, token, state=state, dead_at=now, last_error=why, problem=problem)
+
+
 def _retry(email: OutboxEmail, token: str, due_at: datetime, why: str, **changes: object) -> None:
-    _mark(email, token, state="queued", due_at=due_at, last_error=why, **changes)
+    outbox_claims.mark(email, token, due_at=due_at, last_error=why, **changes)
 
 
-def _mark(email: OutboxEmail, token: str, **changes: object) -> None:
-    """Write the outcome if the claim is still ours."""
-    OutboxEmail.update(claim_token="", claimed_until=None, **changes).where(
-        OutboxEmail.id == email.id, OutboxEmail.claim_token == token
-    ).execute()
-
-
-def _give_back(token: str, now: datetime) -> None:
-    """The relay is away: what was claimed and not tried waits with the rest, and does not count as tried."""
-    OutboxEmail.update(
-        claim_token="",
-        claimed_until=None,
-        attempts=OutboxEmail.attempts - 1,
-        due_at=now + RELAY_AWAY,
-    ).where(OutboxEmail.claim_token == token).execute()
-    alarm.ring()
+def _wait(email: OutboxEmail, token: str, due_at: datetime, why: str) -> None:
+    """Put off what was not tried."""
+    _retry(email, token, due_at, why, attempts=OutboxEmail.attempts - 1)

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from portal.models.base import db
+from portal.models.base import db, insert_once
 from portal.models.heartbeat import Heartbeat
 from portal.models.periodic_slot import PeriodicSlot
 
@@ -11,7 +11,7 @@ KEEP_SLOTS = timedelta(days=1)
 
 
 def beat(*, name: str, now: datetime) -> None:
-    """Note that `name` runs; `now` is the machine's time."""
+    """Note that `name` runs; `now` is the time that all hosts agree on, as everywhere here."""
     with db.atomic():
         Heartbeat.insert(name=name, at=now).on_conflict(
             conflict_target=[Heartbeat.name], update={Heartbeat.at: now}
@@ -19,13 +19,13 @@ def beat(*, name: str, now: datetime) -> None:
 
 
 def worker_seen_at() -> datetime | None:
-    """When any worker was last seen, by the machine's clock."""
+    """When any worker was last seen."""
     latest = Heartbeat.select().order_by(Heartbeat.at.desc()).first()
     return latest.at if latest else None
 
 
 def worker_is_silent(*, now: datetime) -> bool:
-    """Whether no worker was seen for two minutes; `now` is the machine's time."""
+    """Whether no worker was seen for two minutes."""
     seen = worker_seen_at()
     return seen is None or now - seen > SILENT_AFTER
 
@@ -34,8 +34,7 @@ def claim_slot(*, job: str, now: datetime) -> bool:
     """True for the one caller that may run `job` in this minute."""
     slot = now.replace(second=0, microsecond=0)
     with db.atomic():
-        taken = PeriodicSlot.insert(job=job, slot=slot).on_conflict_ignore().as_rowcount().execute()
-    return bool(taken)
+        return insert_once(PeriodicSlot, [PeriodicSlot.job, PeriodicSlot.slot], job=job, slot=slot)
 
 
 def tidy(*, now: datetime) -> None:

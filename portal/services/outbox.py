@@ -2,14 +2,17 @@
 
 from datetime import datetime
 
-from portal.models.base import db
+from portal.models.base import db, insert_once
 from portal.models.candidate import Candidate
 from portal.models.email_link import EmailLink
 from portal.models.entry import Entry
+from portal.models.news_issue import NewsIssue
 from portal.models.outbox_email import OutboxEmail
 from portal.models.release_batch import ReleaseBatch
 from portal.models.staff import Staff
 from portal.services import alarm
+
+WAITING = ("queued", "parked")
 
 
 def to_candidate(
@@ -21,17 +24,19 @@ def to_candidate(
     entry: Entry | None = None,
     link: EmailLink | None = None,
     batch: ReleaseBatch | None = None,
+    news: NewsIssue | None = None,
     address: str = "",
     due_at: datetime | None = None,
-) -> None:
-    """Write one email to a candidate; `kind` and `key` together name it, and a second one is not written."""
-    _write(
+) -> bool:
+    """Write one email to a candidate; False when `kind` and `key`, which together name it, were written before."""
+    return _write(
         unique_key=f"{kind}:c{candidate.id}:{key}",
         kind=kind,
         candidate=candidate,
         entry=entry,
         link=link,
         batch=batch,
+        news=news,
         address=address,
         due_at=due_at or now,
         created_at=now,
@@ -46,9 +51,9 @@ def to_staff(
     now: datetime,
     batch: ReleaseBatch | None = None,
     link: EmailLink | None = None,
-) -> None:
-    """Write one email to a member of staff, at most once for `kind`, person and `key`."""
-    _write(
+) -> bool:
+    """Write one email to a member of staff; False when it was written before for `kind`, person and `key`."""
+    return _write(
         unique_key=f"{kind}:s{staff.id}:{key}",
         kind=kind,
         staff=staff,
@@ -59,7 +64,24 @@ def to_staff(
     )
 
 
-def _write(**columns: object) -> None:
+def address_of(email: OutboxEmail) -> str:
+    """Where a row goes: the address it names, or else its person's present one; empty when there is none."""
+    person = email.candidate or email.staff
+    return email.address or (person.email if person else "")
+
+
+def cancel_waiting(batch: ReleaseBatch, *, kinds: tuple[str, ...], why: str, now: datetime) -> int:
+    """Take back the batch's emails of these kinds that have not left; returns how many."""
+    return int(
+        OutboxEmail.update(state="cancelled", dead_at=now, last_error=why)
+        .where(OutboxEmail.batch == batch, OutboxEmail.kind.in_(kinds), OutboxEmail.state.in_(WAITING))
+        .execute()
+    )
+
+
+def _write(**columns: object) -> bool:
     with db.atomic():
-        OutboxEmail.insert(**columns).on_conflict_ignore().execute()
-        alarm.ring()
+        written = insert_once(OutboxEmail, [OutboxEmail.unique_key], **columns)
+        if written:
+            alarm.ring()
+    return written

@@ -8,17 +8,20 @@ from peewee import fn
 from portal.models.base import db
 from portal.models.outbox_email import OutboxEmail
 from portal.models.release_batch import ReleaseBatch
-from portal.services import alarm, batch_mail
-from portal.services.actor import WORKER
-from portal.services.batch_steps import note
+from portal.services import access, alarm, batch_mail
+from portal.services.actor import WORKER, Actor
+from portal.services.batch_steps import lock, note
+from portal.services.errors import Refused
 
 WORST_SHARE = 0.03
+ENOUGH_SHARE = 0.5
 
 
 def open_waves(*, now: datetime) -> int:
     """Let the parked emails of every batch go whose first wave is through; returns how many batches.
 
-    A first wave with more than 3 % failed stops its batch's emails, and staff are told why.
+    A first wave in which an email could not be composed, or of which more than 3 % failed, stops its batch's
+    emails, and staff are told why.
     """
     waiting = (
         ReleaseBatch.select()
@@ -33,21 +36,17 @@ def open_waves(*, now: datetime) -> int:
     return sum(_open(batch, now) for batch in list(waiting))
 
 
-def _open(batch: ReleaseBatch, now: datetime) -> bool:
-    counts = progress(batch)
-    if counts.queued:
-        return False
+def go_on(batch: ReleaseBatch, *, actor: Actor, now: datetime) -> ReleaseBatch:
+    """Send the rest of a stopped wave: somebody has looked at what failed. Raises Refused("not_stopped")."""
+    access.require(actor, "resume", centre_id=batch.sitting.centre_id)
     with db.atomic():
-        if counts.failed > WORST_SHARE * (counts.sent + counts.failed + counts.uncertain):
-            _stop(batch, counts.failed, now)
-            return False
-        opened = (
-            OutboxEmail.update(state="queued", due_at=now)
-            .where(OutboxEmail.batch == batch, OutboxEmail.state == "parked")
-            .execute()
-        )
-        alarm.ring()
-    return bool(opened)
+        batch = lock(batch)
+        if batch.wave_stopped_at is None or batch.state != "released":
+            raise Refused("not_stopped")
+        ReleaseBatch.update(wave_stopped_at=None, reason="").where(ReleaseBatch.id == batch.id).execute()
+        note(batch, "batch.wave_goes_on", actor=actor, now=now)
+        _let_go(batch)
+    return ReleaseBatch.get_by_id(batch.id)
 
 
 @dataclass(frozen=True)
@@ -75,15 +74,66 @@ def progress(batch: ReleaseBatch) -> Progress:
     return Progress(**by_state)
 
 
-def _stop(batch: ReleaseBatch, failed: int, now: datetime) -> None:
-    stopped = (
-        ReleaseBatch.update(
-            wave_stopped_at=now,
-            reason=f"{failed} of the first emails failed. The others wait until somebody has looked.",
+def _open(batch: ReleaseBatch, now: datetime) -> bool:
+    """Judge the first wave; True when it let the rest go."""
+    with db.atomic():
+        batch = lock(batch)
+        wave = _first_wave(batch)
+        if wave.untried or batch.state != "released" or batch.wave_stopped_at is not None:
+            return False
+        if wave.not_composed or wave.failed > WORST_SHARE * wave.tried:
+            _stop(batch, wave, now)
+            return False
+        if wave.sent < ENOUGH_SHARE * wave.tried:
+            return False
+        return _let_go(batch) > 0
+
+
+@dataclass(frozen=True)
+class _Wave:
+    untried: int
+    tried: int
+    sent: int
+    failed: int
+    not_composed: int
+
+
+def _first_wave(batch: ReleaseBatch) -> _Wave:
+    """How the emails did that were not parked; one that was kept back because of its address does not count."""
+    counts = (
+        OutboxEmail.select(OutboxEmail.state, OutboxEmail.problem, OutboxEmail.attempts > 0, fn.COUNT(OutboxEmail.id))
+        .where(
+            OutboxEmail.batch == batch,
+            OutboxEmail.candidate.is_null(False),
+            OutboxEmail.state.not_in(("parked", "cancelled")),
+            OutboxEmail.problem != "suppressed",
         )
-        .where(ReleaseBatch.id == batch.id, ReleaseBatch.wave_stopped_at.is_null())
+        .group_by(OutboxEmail.state, OutboxEmail.problem, OutboxEmail.attempts > 0)
+        .tuples()
         .execute()
     )
-    if stopped:
-        note(batch, "batch.wave_stopped", actor=WORKER, now=now, failed=failed)
-        batch_mail.could_not_release(batch, now=now)
+    rows = list(counts)
+    untried = sum(number for state, _, is_tried, number in rows if state == "queued" and not is_tried)
+    failed = [(problem, number) for state, problem, _, number in rows if state == "failed"]
+    return _Wave(
+        untried=untried,
+        tried=sum(number for *_, number in rows) - untried,
+        sent=sum(number for state, _, _, number in rows if state == "sent"),
+        failed=sum(number for _, number in failed),
+        not_composed=sum(number for problem, number in failed if problem == "compose"),
+    )
+
+
+def _let_go(batch: ReleaseBatch) -> int:
+    opened = (
+        OutboxEmail.update(state="queued").where(OutboxEmail.batch == batch, OutboxEmail.state == "parked").execute()
+    )
+    alarm.ring()
+    return int(opened)
+
+
+def _stop(batch: ReleaseBatch, wave: _Wave, now: datetime) -> None:
+    reason = f"{wave.failed} of the first {wave.tried} emails failed. The others wait until somebody has looked."
+    ReleaseBatch.update(wave_stopped_at=now, reason=reason).where(ReleaseBatch.id == batch.id).execute()
+    note(batch, "batch.wave_stopped", actor=WORKER, now=now, failed=wave.failed)
+    batch_mail.wave_stopped(batch, now=now)

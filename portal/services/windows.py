@@ -1,23 +1,24 @@
-"""Results windows: who must be told that one opened, is running out, or will be missed."""
+"""Results windows: who must be told that one opens, runs out, or will be missed."""
 
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 
-from peewee import JOIN
+from peewee import Expression
 
 from portal.models.base import db
 from portal.models.batch_row import BatchRow
-from portal.models.candidate import Candidate
 from portal.models.centre import Centre
 from portal.models.entry import Entry
+from portal.models.outbox_email import OutboxEmail
 from portal.models.release_batch import ReleaseBatch
 from portal.models.sitting import Sitting
-from portal.rules.time_zones import local_date
-from portal.services import batch_mail, outbox
+from portal.rules.time_zones import local_date, midnight
+from portal.services import batch_mail, notices
 from portal.services.actor import WORKER
 from portal.services.batch_making import open_batch
 
 OPENS_SOON = timedelta(days=7)
-BOARD_WARNED = timedelta(days=3)
+LAST_DAYS = timedelta(days=3)
 REMIND_EVERY_DAYS = 3
 WAITING = ("draft", "submitted", "stopped")
 
@@ -30,7 +31,7 @@ def work_through(*, now: datetime) -> None:
             if today >= sitting.results_from:
                 _window_is_open(sitting, now)
             elif today >= sitting.results_from - OPENS_SOON:
-                _tell_candidates(sitting, "window_opens_soon", now)
+                notices.tell("window_opens_soon", *_waits(sitting), centre=sitting.centre, now=now)
 
 
 def _running(now: datetime) -> list[Sitting]:
@@ -47,17 +48,28 @@ def _running(now: datetime) -> list[Sitting]:
 
 
 def _window_is_open(sitting: Sitting, now: datetime) -> None:
-    today = local_date(now, sitting.centre.timezone)
+    zone = sitting.centre.timezone
+    today = local_date(now, zone)
     batch = open_batch(sitting, "main", actor=WORKER, now=now)
-    batch_mail.due(batch, now=now)
     if batch.state in WAITING:
-        days = (today - sitting.results_from).days
-        if days and days % REMIND_EVERY_DAYS == 0:
-            batch_mail.reminder(batch, day=f"{today:%Y%m%d}", now=now)
-        if today > sitting.results_by - BOARD_WARNED:
-            batch_mail.overdue(batch, now=now)
+        _once(batch, "batch_due", sitting.results_from, lambda: batch_mail.due(batch, now=now), zone)
+        if today > sitting.results_by - LAST_DAYS:
+            _once(batch, "batch_overdue", sitting.results_from, lambda: batch_mail.overdue(batch, now=now), zone)
+        elif today >= sitting.results_from + timedelta(days=REMIND_EVERY_DAYS):
+            past = (today - sitting.results_from).days % REMIND_EVERY_DAYS
+            day = today - timedelta(days=past)
+            _once(batch, "batch_reminder", day, lambda: batch_mail.reminder(batch, day=f"{day:%Y%m%d}", now=now), zone)
     if today >= sitting.results_by and not _in_time(batch, sitting):
-        _tell_candidates(sitting, "results_delayed", now)
+        notices.tell("results_delayed", *_waits(sitting), centre=sitting.centre, now=now)
+
+
+def _once(batch: ReleaseBatch, kind: str, since: date, write: Callable[[], None], zone: str) -> None:
+    """Spare the many writes of an announcement that was made since that day."""
+    there = OutboxEmail.select().where(
+        OutboxEmail.batch == batch, OutboxEmail.kind == kind, OutboxEmail.created_at >= midnight(since, zone)
+    )
+    if not there.exists():
+        write()
 
 
 def _in_time(batch: ReleaseBatch, sitting: Sitting) -> bool:
@@ -69,14 +81,7 @@ def _in_time(batch: ReleaseBatch, sitting: Sitting) -> bool:
     )
 
 
-def _tell_candidates(sitting: Sitting, kind: str, now: datetime) -> None:
-    """Write to every registered candidate of the sitting who has no result yet, once for each kind."""
+def _waits(sitting: Sitting) -> tuple[Expression, ...]:
+    """Entries of the sitting for which nothing came out yet."""
     released = BatchRow.select(BatchRow.entry).join(ReleaseBatch).where(ReleaseBatch.released_at.is_null(False))
-    entries = (
-        Entry.select(Entry, Candidate)
-        .join(Candidate, JOIN.INNER)
-        .where(Entry.sitting == sitting, Entry.id.not_in(released))
-    )
-    for entry in list(entries):
-        if entry.candidate is not None:
-            outbox.to_candidate(kind=kind, key=f"e{entry.id}", candidate=entry.candidate, entry=entry, now=now)
+    return (Entry.sitting == sitting, Entry.id.not_in(released))

@@ -30,7 +30,8 @@ def up(migrator: Any, db: Any) -> None:
         at = BigIntegerField()
 
     db.create_tables([NewsIssue, RefusedAddress], safe=False)
-    news = ForeignKeyField(NewsIssue, NewsIssue.id, null=True, on_delete="CASCADE", backref="+")
+    numbered: Any = NewsIssue._meta.primary_key
+    news = ForeignKeyField(NewsIssue, field=numbered, null=True, on_delete="CASCADE", backref="+")
     migrator.migrate(
         migrator.add_column("outbox_email", "problem", CharField(max_length=10, default="")),
         migrator.add_column("outbox_email", "news_id", news),

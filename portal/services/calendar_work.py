@@ -1,0 +1,13 @@
+"""Everything that follows from the calendar alone: windows, reminders, holds whose day came, and bounce reports."""
+
+from datetime import datetime
+
+from portal.services import bounce_reports, hold_reminders, reminders, windows
+
+
+def work_through(*, now: datetime) -> None:
+    """Write the emails that are due by the calendar; each is written once, however often this runs."""
+    windows.work_through(now=now)
+    reminders.work_through(now=now)
+    hold_reminders.work_through(now=now)
+    bounce_reports.work_through(now=now)
