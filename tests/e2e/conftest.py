@@ -82,9 +82,17 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 @pytest.fixture
-def qa(portal: RunningPortal) -> Qa:
+def qa(portal: RunningPortal, request: pytest.FixtureRequest) -> Iterator[Qa]:
+    """QA's side door; after a failure it leaves logs, mails and database in one folder, named in the output."""
     portal.require_alive()
-    return Qa(portal.base_url, portal.qa_token)
+    qa = Qa(portal.base_url, portal.qa_token)
+    yield qa
+    call = request.node.stash.get(OUTCOME, {}).get("call")
+    if call is not None and call.failed:
+        output = Path(request.config.getoption("--output")).absolute()
+        folder = evidence.folder_for(request.node.nodeid, output)
+        evidence.keep(folder, portal, qa)
+        print(f"Evidence of this failure: {folder}")  # noqa: T201 - stands below the failure in the output
 
 
 @pytest.fixture
@@ -124,17 +132,3 @@ def page(new_page: Callable[..., Page]) -> Page:
 def page_without_script(new_page: Callable[..., Page]) -> Page:
     """A browser in which scripts are switched off."""
     return new_page(java_script_enabled=False)
-
-
-@pytest.fixture(autouse=True)
-def evidence_of_failure(request: pytest.FixtureRequest) -> Iterator[None]:
-    """After a failure: logs, mails and database in one folder, named in the output."""
-    yield
-    reports = request.node.stash.get(OUTCOME, {})
-    call = reports.get("call")
-    if call is None or not call.failed or "qa" not in request.fixturenames:
-        return
-    output = Path(request.config.getoption("--output")).absolute()
-    folder = evidence.folder_for(request.node.nodeid, output)
-    evidence.keep(folder, request.getfixturevalue("portal"), request.getfixturevalue("qa"))
-    print(f"\nEvidence of this failure: {folder}")  # noqa: T201 - stands below the failure in the output

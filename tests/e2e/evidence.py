@@ -11,13 +11,10 @@ from pathlib import Path
 from tests.e2e.qa import Qa
 from tests.e2e.running import RunningPortal
 
-LONGEST_NAME = 80
-
 
 def folder_for(node_id: str, output: Path) -> Path:
-    """A name that a person recognises: the file and the test, without what file systems dislike."""
-    name = re.sub(r"[^A-Za-z0-9]+", "-", node_id.removeprefix("tests/e2e/").replace(".py", "")).strip("-")
-    return output / name[:LONGEST_NAME]
+    """Where pytest-playwright puts trace and screenshots of this test."""
+    return output / re.sub(r"[^a-z0-9]+", "-", node_id.lower()).strip("-")
 
 
 def keep(folder: Path, portal: RunningPortal, qa: Qa) -> None:

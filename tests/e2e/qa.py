@@ -2,6 +2,7 @@
 
 import json
 import math
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -54,10 +55,10 @@ class Qa:
         self.people: dict[str, Person] = {}
 
     def seed(self, scenario: str) -> dict[str, Person]:
-        """Begin anew with a scenario; returns its people by their first names in small letters."""
+        """Begin anew with a scenario; returns its people by their first names, in small letters without accents."""
         sheet = self._ask(f"seed/{scenario}", {})
         people = [Person(**person) for person in sheet["people"]]
-        self.people = {person.name.split()[0].lower(): person for person in people}
+        self.people = {_key(person.name): person for person in people}
         return self.people
 
     def travel(self, **by: float) -> None:
@@ -103,3 +104,9 @@ class Qa:
                 return json.load(answer)
         except HTTPError as error:
             raise AssertionError(f"/qa/{path} answered {error.code}: {error.read().decode()[:500]}") from error
+
+
+def _key(name: str) -> str:
+    """lucia for Lucía Muñoz."""
+    parted = unicodedata.normalize("NFD", name.split()[0].lower())
+    return "".join(mark for mark in parted if unicodedata.category(mark) != "Mn")

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from tests.e2e.databases import database_url, queue_url
+from tests.backends import Backend, fresh_backend
 from tests.e2e.processes import Process, run
 from tests.e2e.waiting import until
 
@@ -38,8 +38,7 @@ class RunningPortal:
 def running(folder: Path, **settings: str) -> Iterator[RunningPortal]:
     """Start everything, wait until it is ready, and end everything; `settings` as in `web_workers="2"`."""
     with ExitStack() as stack:
-        database = stack.enter_context(database_url(folder))
-        env = _environment(folder, database)
+        env = _environment(folder, stack.enter_context(fresh_backend(folder)))
         catcher = Process(
             "mail", ["portal.cli.smtp_catcher", "--folder", str(folder / "mail"), "--port", "0"],
             env=env, folder=folder,
@@ -68,12 +67,10 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _environment(folder: Path, database: str) -> dict[str, str]:
+def _environment(folder: Path, backend: Backend) -> dict[str, str]:
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
-    return inherited | {
+    own = {
         "PORTAL_SECRET_KEY": SECRET_KEY,
-        "PORTAL_DATABASE_URL": database,
-        "PORTAL_QUEUE_URL": queue_url(folder),
         "PORTAL_DEMO_FOLDER": str(folder / "mail"),
         "PORTAL_TIME_TRAVEL": "1",
         "PORTAL_QA_TOKEN": QA_TOKEN,
@@ -81,6 +78,7 @@ def _environment(folder: Path, database: str) -> dict[str, str]:
         "PORTAL_WEB_THREADS": "8",
         "PORTAL_LOG_LEVEL": "INFO",
     }
+    return inherited | backend.environment | own
 
 
 def _port_of(catcher: Process) -> str:

@@ -70,7 +70,7 @@ def test_a_file_with_a_mistake_is_refused_whole(page: Page, qa: Qa) -> None:
     imports = ImportsPage(page).open()
     imports.check("Entries", sitting.entries)
     expect(imports.verdict).to_have_text("Nothing was saved")
-    expect(page.get_by_role("main")).to_contain_text("42")
+    expect(page.get_by_role("main")).to_contain_text("spreadsheets drop leading zeros")
 
 
 def test_staff_of_another_centre_find_nothing(new_page: NewPage, qa: Qa, watch: Watch) -> None:

@@ -1,6 +1,6 @@
 """The page behind the link in the confirmation email."""
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Page
 
 from tests.e2e.qa import Mail
 
@@ -15,8 +15,4 @@ class ConfirmEmailPage:
         return self
 
     def confirm(self) -> None:
-        self._page.get_by_role("main").get_by_role("button").first.click()
-
-    @property
-    def heading(self) -> Locator:
-        return self._page.get_by_role("heading", level=1)
+        self._page.get_by_role("button", name="Confirm my address").click()

@@ -1,0 +1,90 @@
+"""What a visit costs on a slow line, counted by the browser as it comes over the wire."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.pages.register import RegisterPage
+from tests.e2e.qa import Qa
+
+FIRST_VISIT, PAGE_AND_STYLE, SECOND_VISIT = 15_360, 4_096, 2_048
+SLOW_LINE = {"offline": False, "latency": 500, "downloadThroughput": 50_000 / 8, "uploadThroughput": 50_000 / 8}
+
+
+class Meter:
+    """Counts the bytes of every answer, headers included, by the path it came from."""
+
+    def __init__(self, page: Page) -> None:
+        self._session = page.context.new_cdp_session(page)
+        self._paths: dict[str, str] = {}
+        self.bytes: dict[str, float] = {}
+        self._session.on("Network.responseReceived", self._name)
+        self._session.on("Network.loadingFinished", self._count)
+        self._session.send("Network.enable")
+
+    def slow_down(self) -> None:
+        self._session.send("Network.emulateNetworkConditions", SLOW_LINE)
+
+    def start_again(self) -> None:
+        self.bytes.clear()
+
+    @property
+    def total(self) -> float:
+        return sum(self.bytes.values())
+
+    def of(self, *endings: str) -> float:
+        return sum(size for path, size in self.bytes.items() if path.split("?")[0].endswith(endings))
+
+    def _name(self, event: dict[str, dict[str, str]]) -> None:
+        self._paths[str(event["requestId"])] = event["response"]["url"]
+
+    def _count(self, event: dict[str, float]) -> None:
+        path = self._paths.get(str(event["requestId"]), "")
+        self.bytes[path] = self.bytes.get(path, 0) + event["encodedDataLength"]
+
+
+@pytest.fixture
+def meter(page: Page, qa: Qa) -> Meter:
+    return Meter(page)
+
+
+def test_registering_for_the_first_time_fits_the_budget(page: Page, meter: Meter) -> None:
+    """With everything that the form asks for while somebody fills it in: the library comes with the first field."""
+    form = RegisterPage(page).open()
+    page.wait_for_load_state("networkidle")
+    assert meter.of("/register", ".css") <= PAGE_AND_STYLE, meter.bytes
+    with page.expect_response("**/htmx.min.js*"):
+        form.email.focus()
+    page.wait_for_load_state("networkidle")
+    assert meter.total <= FIRST_VISIT, meter.bytes
+
+
+def test_the_second_visit_costs_only_the_page(page: Page, meter: Meter) -> None:
+    RegisterPage(page).open()
+    page.wait_for_load_state("networkidle")
+    page.goto("about:blank")
+    meter.start_again()
+    RegisterPage(page).open()
+    page.wait_for_load_state("networkidle")
+    assert meter.total <= SECOND_VISIT, meter.bytes
+
+
+def test_the_form_can_be_used_while_a_slow_line_still_loads(page: Page, meter: Meter) -> None:
+    meter.slow_down()
+    page.goto("/register", wait_until="commit")
+    expect(page.get_by_role("button", name="Submit")).to_be_visible(timeout=5_000)
+
+
+def test_a_field_check_sends_and_costs_little(page: Page, meter: Meter, qa: Qa, new_page: Callable[..., Page]) -> None:
+    form = RegisterPage(page).open()
+    form.choose_password("a long walk to the sea")
+    meter.start_again()
+    with page.expect_request("**/register/validate/email") as asked:
+        form.enter_email("amara@example.org")
+        page.keyboard.press("Tab")
+    sent = asked.value.post_data or ""
+    assert "password" not in sent
+    asked.value.response()
+    page.wait_for_load_state("networkidle")
+    assert meter.of("/register/validate/email") <= 1_024, meter.bytes
