@@ -23,7 +23,8 @@ _open_views: set[str] = set()
 _before_second_factor: set[str] = set()
 # Where a person may be taken after signing in: names of pages, never an address out of the request.
 RETURN_TO = {
-    "candidate.results", "candidate.account", "staff.today", "staff.batches", "staff.imports", "staff.candidates",
+    "candidate.results", "candidate.account", "candidate.registered",
+    "staff.today", "staff.batches", "staff.imports", "staff.candidates",
 }  # fmt: skip
 
 

@@ -1,0 +1,84 @@
+"""Signing in with ID number and password, and signing out."""
+
+from flask import redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response
+
+from portal import clock
+from portal.services import sign_in as signing_in
+from portal.services.errors import SlowDown, WrongSignIn
+from portal.web import access, errors
+from portal.web.candidate import door_fields, known_browser
+from portal.web.candidate.blueprint import pages
+from portal.web.candidate.field_check import field_check
+from portal.web.fields import PortalForm
+from portal.web.htmx import go_to
+
+TOO_OFTEN = _l(
+    "Too many passwords were tried with this ID number. We count tries to protect your account; nothing is lost. "
+    "You can set a new password at any time: choose Forgotten your password? on the sign-in page."
+)
+AFTER = {"signed-out", "confirmed", "new-password"}
+
+
+class SignInForm(PortalForm):
+    id_number = door_fields.IdNumberField(_l("ID Number"))
+    password = door_fields.OwnPasswordField(_l("Password"))
+
+
+@pages.route("/sign-in", methods=["GET", "POST"])
+@access.anybody
+def sign_in() -> Response | str | tuple[str, int] | errors.Answer:
+    """To the results, or to the page that asked for it."""
+    form = SignInForm()
+    if form.validate_on_submit():
+        try:
+            return _sign_in(form.id_number.data or "", form.password.data or "")
+        except WrongSignIn:
+            form.form_errors.append(gettext("The ID number and password do not match our records. Check both."))
+        except SlowDown as slow:
+            return errors.page(429, retry_after=slow.seconds, advice=str(TOO_OFTEN))
+    elif request.method == "GET" and access.candidate_or_none() is not None:
+        return redirect(access.return_to("candidate.results"), 303)
+    after = request.args.get("after", "")
+    page = render_template("candidate/sign_in.html", form=form, after=after if after in AFTER else "", next=_next())
+    return page, 422 if form.errors else 200
+
+
+@pages.post("/sign-in/validate/<field>")
+@access.anybody
+def validate_sign_in(field: str) -> Response | str:
+    """One field's fragment."""
+    return field_check(
+        SignInForm(), field, checked=("id_number", "password"), template="candidate/_sign_in_field.html",
+        page=url_for("candidate.sign_in"),
+    )  # fmt: skip
+
+
+@pages.post("/sign-out")
+@access.anybody
+def sign_out() -> Response:
+    """End the session, and let the browser forget the pages it kept for the Back button."""
+    access.sign_out()
+    answer = redirect(url_for("candidate.sign_in", after="signed-out"), 303)
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
+
+
+def _sign_in(id_number: str, password: str) -> Response:
+    token, _ = signing_in.candidate(
+        id_number=id_number,
+        password=password,
+        visit=access.visit(),
+        known_browser=known_browser.known_browser(id_number),
+        now=clock.now(),
+    )
+    access.sign_in(token)
+    return known_browser.remember(go_to(access.return_to("candidate.results")), id_number)
+
+
+def _next() -> str | None:
+    """The name of the page to return to, if it may be one."""
+    name = request.args.get("next", "")
+    return name if name in access.RETURN_TO else None
