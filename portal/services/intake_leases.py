@@ -29,7 +29,7 @@ def next_waiting() -> Intake | None:
     if Intake.select().where(Intake.state.in_(WAITING), ~_free()).count() >= AT_ONCE:
         return None
     found: Intake | None = (
-        Intake.select(*FACTS).where(Intake.state.in_(WAITING), _free()).order_by(Intake.created_at).first()
+        Intake.select(*FACTS).where(Intake.state.in_(WAITING), _free()).order_by(Intake.created_at, Intake.id).first()
     )
     return found
 
