@@ -2,7 +2,7 @@
 PYTHON ?= python3
 LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
-.PHONY: help run test e2e lint format bench faults shots lock
+.PHONY: help run test e2e lint format bench faults shots texts lock
 
 help:           ## what there is
 	@sed -n 's/^\([a-z0-9]*\): *##/make \1\t/p' Makefile
@@ -42,6 +42,12 @@ bench:          ## benchmarks, results beside the machine they ran on
 shots:          ## screenshots of every page, in screenshots/
 	@$(PYTHON) -m bootstrap test
 	.venv/bin/python -m pytest tests/e2e/shots.py $(ARGS)
+
+texts:          ## gathers the texts to translate; then fill in what is empty under portal/translations
+	@$(PYTHON) -m bootstrap dev
+	.venv/bin/pybabel --quiet extract -F babel.cfg -k lazy_gettext --project 'Candidate Portal' --add-location=file --sort-by-file -o portal/translations/messages.pot .
+	for each in es ar; do .venv/bin/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --init-missing \
+	  -l $$each -d portal/translations -i portal/translations/messages.pot; done
 
 lock:           ## lock files anew; LOCK_FLAGS=--upgrade for newer versions
 	@$(PYTHON) -m bootstrap dev

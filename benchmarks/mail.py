@@ -1,0 +1,108 @@
+"""P6: notices delivered a second against bare smtplib sending prebuilt messages over one kept connection."""
+
+import os
+import smtplib
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from email.message import EmailMessage
+from pathlib import Path
+
+from benchmarks import databases, population
+from benchmarks.findings import Finding, Goal, alternate
+from portal import clock
+from portal.models.outbox_email import OutboxEmail
+from portal.models.release_batch import ReleaseBatch
+from portal.services import release
+
+NOTICES = 2_000
+GOALS = {1: Goal(at_least=0.8), 2: Goal(at_least=1.5)}
+
+
+def run(rounds: int) -> Iterator[Finding]:
+    with tempfile.TemporaryDirectory() as folder, _sink(Path(folder)) as port, databases.sqlite() as url:
+        sitting = population.sitting()
+        population.registered(sitting, NOTICES)
+        release.release_one(population.batch(sitting, state="approved"), required=2, now=population.NOW)
+        ReleaseBatch.update(recalled_at=None).execute()
+        for count, goal in GOALS.items():
+            with ExitStack() as stack:
+                workers = [stack.enter_context(_worker(url, port)) for _ in range(count)]
+                found = alternate(lambda team=workers: _ours(team), lambda: _bare(port), rounds=rounds)
+            yield Finding(
+                "P6", f"notices a second with {count} worker{'s' * (count > 1)}, against prebuilt bytes over smtplib",
+                goal, found.ratios, f"best {max(found.ours):,.0f}/s, bare {max(found.reference):,.0f}/s",
+            )  # fmt: skip
+
+
+def _ours(workers: list[subprocess.Popen[str]]) -> float:
+    OutboxEmail.update(state="queued", due_at=clock.now(), sent_at=None, attempts=0).where(
+        OutboxEmail.kind == "results_released"
+    ).execute()
+    started = time.perf_counter()
+    for worker in workers:
+        _say(worker)
+    for worker in workers:
+        _hear(worker, "done")
+    took = time.perf_counter() - started
+    if OutboxEmail.select().where(OutboxEmail.state == "sent").count() != NOTICES:
+        raise RuntimeError("Not every notice was sent.")
+    return NOTICES / took
+
+
+def _bare(port: int) -> float:
+    message = EmailMessage()
+    message["From"], message["Subject"] = "no-reply@example.org", "Your results are out"
+    message.set_content("Sign in to see them.\n" * 12)
+    prebuilt = [message.as_bytes() for _ in range(NOTICES)]
+    with smtplib.SMTP("127.0.0.1", port, timeout=30) as smtp:
+        started = time.perf_counter()
+        for number, content in enumerate(prebuilt):
+            smtp.sendmail("no-reply@example.org", [f"c{number}@example.org"], content)
+        return NOTICES / (time.perf_counter() - started)
+
+
+@contextmanager
+def _sink(folder: Path) -> Iterator[int]:
+    command = [sys.executable, "-m", "tests.faults.smtp_sink", "--ledger", str(folder / "ledger.jsonl")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as sink:
+        try:
+            yield int(_hear(sink, "ready").split()[1])
+        finally:
+            sink.terminate()
+
+
+@contextmanager
+def _worker(database_url: str, port: int) -> Iterator[subprocess.Popen[str]]:
+    environment = os.environ | {
+        "PORTAL_SECRET_KEY": databases.SECRET_KEY,
+        "PORTAL_DATABASE_URL": database_url,
+        "PORTAL_QUEUE_URL": database_url.replace("portal.db", "queue.db"),
+        "PORTAL_MAIL_URL": f"smtp://127.0.0.1:{port}",
+        "PORTAL_MAIL_RATE": "100000",
+    }
+    command = [sys.executable, "-m", "benchmarks.mail_worker"]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, env=environment, **pipes) as worker:
+        try:
+            _hear(worker, "ready")
+            yield worker
+        finally:
+            worker.terminate()
+
+
+def _say(process: subprocess.Popen[str]) -> None:
+    assert process.stdin is not None
+    process.stdin.write("go\n")
+    process.stdin.flush()
+
+
+def _hear(process: subprocess.Popen[str], word: str) -> str:
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    if not line.startswith(word):
+        raise RuntimeError(f"A process of the benchmark ended: {line!r}")
+    return line

@@ -1,0 +1,35 @@
+"""Writing findings down: a table on the screen, and lines in results.md with date, versions and machine."""
+
+import os
+import platform
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from benchmarks.findings import Finding
+
+RESULTS = Path(__file__).with_name("results.md")
+PACKAGES = ("flask", "peewee", "gunicorn", "argon2-cffi", "huey")
+HEADING = "| Measure | Goal | Median | Rounds from, to | Verdict | Absolute figures |\n|---|---|---|---|---|---|\n"
+
+
+def line(finding: Finding) -> str:
+    unit = f" {finding.unit}" if finding.unit else ""
+    return (
+        f"| {finding.name} {finding.what} | {finding.goal} | {finding.middle:.3g}{unit} | {finding.spread} "
+        f"| {finding.verdict} | {finding.notes} |"
+    )
+
+
+def write_down(findings: Iterable[Finding], *, results: Path = RESULTS) -> None:
+    """Append one dated table."""
+    with results.open("a", encoding="utf-8") as file:
+        file.write(f"\n## {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {machine()}\n\n{HEADING}")
+        file.writelines(line(finding) + "\n" for finding in findings)
+
+
+def machine() -> str:
+    """Cores, system and the versions that matter; no name of the machine."""
+    versions = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+    return f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, {versions}"
