@@ -97,6 +97,17 @@ def one_for(candidate: Candidate, *, public_id: str, now: datetime) -> EntryView
     return _view(entry, _visible_rows([entry.id], now).get(entry.id, []), now)
 
 
+def preview(row: BatchRow, *, now: datetime) -> EntryView:
+    """What the candidate would see if the row's batch went out as it stands; for staff, who may see the row.
+
+    Nothing of an earlier release is looked at: a row that is held in an amendment shows the word it is held under.
+    """
+    sitting = row.entry.sitting
+    if row.batch.released_at is None or row.batch.state != "released":
+        row.batch.released_at = max(row.batch.release_at or now, now)
+    return EntryView(row.entry, sitting, sitting.centre, _outcome(row))
+
+
 def note_seen(outcome: Outcome, *, now: datetime) -> None:
     """Remember the first time this row was opened, so that staff know who has seen what they recall."""
     if outcome.is_seen:
@@ -105,6 +116,12 @@ def note_seen(outcome: Outcome, *, now: datetime) -> None:
         first = {ResultView.row: ResultView.row}
         query = ResultView.insert(row=outcome.row_id, at=now)
         query.on_conflict(conflict_target=[ResultView.row], update=first).execute()
+
+
+def cover(candidate: Candidate, *, hide: bool) -> None:
+    """Remember whether the candidate wants results covered until they are tapped."""
+    with db.atomic():
+        Candidate.update(hides_results=hide).where(Candidate.id == candidate.id).execute()
 
 
 def _visible_rows(entry_ids: list[int], now: datetime) -> dict[int, list[BatchRow]]:

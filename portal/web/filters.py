@@ -15,6 +15,9 @@ def init_app(app: Flask) -> None:
     for name, function in {
         "day": day,
         "short_day": short_day,
+        "local_day": local_day,
+        "local_time": local_time,
+        "zone_name": zone_name,
         "instant": instant,
         "instant_and_utc": instant_and_utc,
         "between": between,
@@ -34,12 +37,25 @@ def short_day(value: date) -> str:
     return str(format_date(value, "medium"))
 
 
+def local_day(value: datetime, zone: str) -> str:
+    """14 April 2026: the date of an instant by the calendar of `zone`."""
+    return day(value.astimezone(ZoneInfo(zone)).date())
+
+
 def instant(value: datetime, zone: str) -> str:
     """25 April 2026, 10:00 (Central European Summer Time), by the clock of `zone`."""
+    return f"{local_time(value, zone)} ({zone_name(value, zone)})"
+
+
+def local_time(value: datetime, zone: str) -> str:
+    """25 April 2026, 10:00, by the clock of `zone`: only where the page says once which zone that is."""
     local = value.astimezone(ZoneInfo(zone))
-    locale = get_locale() or "en"
-    written = f"{format_date(local.date(), 'long')}, {format_datetime(local, 'HH:mm', locale=locale)}"
-    return f"{written} ({get_timezone_name(local, locale=locale)})"
+    return f"{format_date(local.date(), 'long')}, {format_datetime(local, 'HH:mm', locale=get_locale() or 'en')}"
+
+
+def zone_name(value: datetime, zone: str) -> str:
+    """Central European Summer Time: what `zone` is called at that instant."""
+    return get_timezone_name(value.astimezone(ZoneInfo(zone)), locale=get_locale() or "en")
 
 
 def instant_and_utc(value: datetime, zone: str) -> str:

@@ -1,0 +1,54 @@
+"""The results of the signed-in candidate: the list of entries, one entry, and whether to cover results at first."""
+
+from flask import render_template, url_for
+from werkzeug.wrappers import Response
+from wtforms import RadioField
+
+from portal import clock
+from portal.services import catalogue
+from portal.services import results as seeing
+from portal.web import access
+from portal.web.candidate.blueprint import pages
+from portal.web.candidate.score_picture import picture_of
+from portal.web.candidate.statement_words import panel_of
+from portal.web.fields import PortalForm
+from portal.web.htmx import go_to
+
+
+class HideResultsForm(PortalForm):
+    hide = RadioField(choices=[("yes", ""), ("no", "")])
+
+
+@pages.get("/results")
+def results() -> str:
+    """Every entry with where it stands; the result itself is one tap away, at the moment its owner chooses."""
+    person = access.candidate()
+    views = seeing.list_for(person, now=clock.now())
+    hiding = HideResultsForm()
+    return render_template("candidate/results.html", views=views, hiding=hiding, is_hidden=person.hides_results)
+
+
+@pages.get("/results/<public_id>")
+def result(public_id: str) -> str:
+    """One entry: when its result comes, the result, or why there is none."""
+    person, now = access.candidate(), clock.now()
+    view = seeing.one_for(person, public_id=public_id, now=now)
+    if view.outcome is not None:
+        seeing.note_seen(view.outcome, now=now)
+    return render_template(
+        "candidate/result.html",
+        view=view,
+        exam=catalogue.current().exams.get(view.sitting.exam_code),
+        picture=picture_of(view),
+        panel=panel_of(view.outcome) if view.state == "OK" and view.outcome else [],
+        is_hidden=person.hides_results,
+    )
+
+
+@pages.post("/results/hide")
+def hide_results() -> Response:
+    """Remember whether this candidate wants results covered until they are tapped."""
+    form = HideResultsForm()
+    if form.validate():
+        seeing.cover(access.candidate(), hide=form.hide.data == "yes")
+    return go_to(url_for("candidate.results"))
