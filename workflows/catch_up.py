@@ -1,14 +1,22 @@
 """Everything the worker does, once and at this moment: for a clock that was moved, where no alarm rings in between."""
 
+from contextlib import suppress
+
 from portal import clock
-from portal.services import catalogue, intakes, release, windows
-from workflows.deliver_mail import deliver_all
+from portal.services import calendar_work, catalogue, delivery, intakes, release
+from workflows import application, deliver_mail
 from workflows.queue import settings
+
+
+def load() -> None:
+    """Make the application that renders the emails; it binds the database anew."""
+    application.app()
 
 
 def catch_up() -> None:
     """The calendar first, then what follows from it; emails last, because everything before writes some."""
-    windows.work_through(now=clock.now())
+    calendar_work.work_through(now=clock.now())
     release.release_due_batches(required=settings.approvals_required, now=clock.now())
     intakes.work_through(catalogue=catalogue.current(), now=clock.now())
-    deliver_all()
+    with suppress(delivery.RelayAway):  # what can not leave now waits, as it does in the worker
+        deliver_mail.deliver_all()

@@ -22,7 +22,7 @@ def wake() -> None:
 def catch_up() -> None:
     """Do here and now, on the command's own connection, what the worker would do at this moment."""
     if "workflows.catch_up" not in sys.modules:
-        db.close_all()  # loading the application binds the database anew
-        import_module("workflows.catch_up")
+        db.close_all()
+        import_module("workflows.catch_up").load()
         open_connection()
     sys.modules["workflows.catch_up"].catch_up()

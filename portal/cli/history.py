@@ -24,10 +24,10 @@ def batch_of(plan: Plan) -> ReleaseBatch:
     return found
 
 
-def submit(plan: Plan, *, release_at: datetime, now: datetime) -> ReleaseBatch:
-    """Submit the plan's draft as the officer does."""
-    officer = cast.actor(cast.OFFICERS[plan.centre])
-    return approvals.submit(batch_of(plan), actor=officer, release_at=release_at, now=now)
+def submit(batch: ReleaseBatch, *, release_at: datetime, now: datetime) -> ReleaseBatch:
+    """Submit a draft as the centre's officer does."""
+    officer = cast.actor(cast.OFFICERS[batch.sitting.centre.number])
+    return approvals.submit(batch, actor=officer, release_at=release_at, now=now)
 
 
 def approve(batch: ReleaseBatch, *, required: int, now: datetime) -> ReleaseBatch:
@@ -42,11 +42,10 @@ def approve(batch: ReleaseBatch, *, required: int, now: datetime) -> ReleaseBatc
     return batch
 
 
-def release_at(plan: Plan, *, minute: datetime, required: int, bounced: Collection[str] = ()) -> ReleaseBatch:
-    """Submit, approve and release the plan's batch at a minute of the past, its emails included."""
-    batch = submit(plan, release_at=minute, now=minute - timedelta(days=2))
+def let_out(batch: ReleaseBatch, *, minute: datetime, required: int, bounced: Collection[str] = ()) -> None:
+    """Submit, approve and release a draft at a minute of the past, its emails included."""
+    batch = submit(batch, release_at=minute, now=minute - timedelta(days=2))
     approve(batch, required=required, now=minute - timedelta(days=1))
     past_mail.send_all(now=minute - timedelta(days=1))
     release.release_due_batches(required=required, now=minute)
     past_mail.send_all(now=minute, bounced=bounced)
-    return batch_of(plan)

@@ -15,6 +15,6 @@ REGISTERED = 4
 def load(*, required: int, now: datetime) -> Sheet:
     """Amara's address refused the email of the release; Diego's took it."""
     rows = entered(PLAN, registered_first=REGISTERED, now=now)
-    history.release_at(PLAN, minute=minute(PLAN, rows), required=required, bounced={address("Amara")})
+    history.let_out(history.batch_of(PLAN), minute=minute(PLAN, rows), required=required, bounced={address("Amara")})
     people = (registered(rows[0], "the address refused the mail"), registered(rows[1], "the mail arrived"))
     return Sheet(people=(*people, *staff()))

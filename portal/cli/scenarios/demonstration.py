@@ -54,7 +54,9 @@ def _released(required: int, now: datetime) -> list[Row]:
         sittings.register(row, now=now)
     if fresh:
         day = date.fromisoformat(rows[0]["exam_date"]) + timedelta(days=31)
-        history.release_at(RELEASED, minute=sittings.local_time(RELEASED, day, time(10)), required=required)
+        history.let_out(
+            history.batch_of(RELEASED), minute=sittings.local_time(RELEASED, day, time(10)), required=required
+        )
     return rows
 
 
@@ -66,7 +68,7 @@ def _waiting(now: datetime) -> list[Row]:
         batch = approvals.withdraw(batch, actor=cast.actor(cast.BEN), now=now)
     if batch.state == "draft":
         minute = now.replace(second=0, microsecond=0) + TIME_TO_PLAY
-        history.submit(WAITING, release_at=minute, now=now)
+        history.submit(batch, release_at=minute, now=now)
     return rows
 
 

@@ -26,6 +26,6 @@ def load(*, required: int, now: datetime) -> Sheet:
         owner=Staff.get(Staff.email == cast.BEN.email), next_update_on=(now + timedelta(days=7)).date(),
         now=goes_out - timedelta(days=3),
     )  # fmt: skip
-    history.release_at(PLAN, minute=goes_out, required=required)
+    history.let_out(history.batch_of(PLAN), minute=goes_out, required=required)
     people = (registered(rows[0], "held: sees that the result is pending"), registered(rows[1], "released"))
     return Sheet(people=(*people, *staff()), notes=("Bo may lift the hold: Ada placed it.",))

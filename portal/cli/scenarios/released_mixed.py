@@ -21,7 +21,7 @@ AT, RELEASED_AFTER_DAYS = time(10), 31
 def load(*, required: int, now: datetime) -> Sheet:
     """It went out on day 31, and the emails arrived."""
     rows = entered(PLAN, registered_first=len(outcomes.ALL), now=now)
-    history.release_at(PLAN, minute=minute(PLAN, rows), required=required)
+    history.let_out(history.batch_of(PLAN), minute=minute(PLAN, rows), required=required)
     people = [registered(row, outcome) for row, outcome in zip(rows, outcomes.ALL, strict=False)]
     return Sheet(people=(*people, newcomer(rows[-1], "released, not registered"), *staff()))
 

@@ -20,7 +20,7 @@ THIRD = Plan(days_ago=6, size=4, exam_code="C2P", first_number=201, named=AMARA)
 def load(*, required: int, now: datetime) -> Sheet:
     """Amara registered with B2 First and added C1 Advanced later; C2 Proficiency is still to be added."""
     first = entered(FIRST, registered_first=1, now=now)
-    history.release_at(FIRST, minute=minute(FIRST, first), required=required)
+    history.let_out(history.batch_of(FIRST), minute=minute(FIRST, first), required=required)
     second, third = (sittings.enter(plan, now=now, results=plan is SECOND) for plan in (SECOND, THIRD))
     _add(second[0], sittings.register(first[0], now=now), now)
     people = (

@@ -27,7 +27,7 @@ def submitted(*, now: datetime) -> list[Row]:
     rows = sittings.enter(PLAN, now=now)
     for row in rows[:2]:
         sittings.register(row, now=now)
-    history.submit(PLAN, release_at=release_at(now), now=now - timedelta(hours=1))
+    history.submit(history.batch_of(PLAN), release_at=release_at(now), now=now - timedelta(hours=1))
     return rows
 
 
