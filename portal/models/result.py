@@ -1,16 +1,22 @@
 """A result: one entry's outcome, versioned; a row is written once and never changed."""
 
+import json
+
 from peewee import CharField, ForeignKeyField, IntegerField, TextField
 
 from portal.models.base import Table, UtcDateTimeField, one_of
 from portal.models.entry import Entry
 from portal.models.intake import Intake
+from portal.models.staff import Staff
 
 STATUSES = ("OK", "X", "Z", "PENDING", "WITHHELD")
 
 
 class Result(Table):
-    """`scores` is a JSON object of paper and score; only the status OK carries scores, grade and level."""
+    """`scores` is a JSON object of paper and score; only the status OK carries scores, grade and level.
+
+    It came from an `intake`, or was amended by hand: then `entered_by` says who may not approve it.
+    """
 
     entry = ForeignKeyField(Entry, backref="results", on_delete="RESTRICT")
     entry_id: int
@@ -26,8 +32,16 @@ class Result(Table):
     amend_reason = CharField(max_length=300, default="")
     intake = ForeignKeyField(Intake, null=True, on_delete="RESTRICT")
     intake_id: int | None
+    entered_by = ForeignKeyField(Staff, null=True, on_delete="RESTRICT", backref="entered_results")
+    entered_by_id: int | None
     created_at = UtcDateTimeField()
 
     class Meta:
         constraints = [one_of("status", STATUSES)]
         indexes = ((("entry", "version"), True),)
+
+    @property
+    def papers(self) -> dict[str, int]:
+        """The scores by paper."""
+        found: dict[str, int] = json.loads(self.scores)
+        return found

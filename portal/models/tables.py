@@ -19,6 +19,7 @@ from portal.models.login_session import LoginSession
 from portal.models.news_issue import NewsIssue
 from portal.models.outbox_email import OutboxEmail
 from portal.models.periodic_slot import PeriodicSlot
+from portal.models.recall import Recall
 from portal.models.recovery_code import RecoveryCode
 from portal.models.refused_address import RefusedAddress
 from portal.models.release_batch import ReleaseBatch
@@ -34,6 +35,6 @@ from portal.models.throttle import Throttle
 TABLES: tuple[type[Table], ...] = (
     Centre, Sitting, Candidate, Entry, Consent, Staff, RecoveryCode, LoginSession, Throttle, EmailLink, Submission,
     Intake, IntakeProblem, IntakeChange, Result, ReleaseBatch, BatchRow, Hold, Approval, NewsIssue, OutboxEmail,
-    RefusedAddress, AuditEvent, AuditHead, Heartbeat, PeriodicSlot, ClockOffset, ReleaseFreeze, ResultView,
+    RefusedAddress, AuditEvent, AuditHead, Heartbeat, PeriodicSlot, ClockOffset, ReleaseFreeze, ResultView, Recall,
     SecondFactorReset,
 )  # fmt: skip

@@ -108,7 +108,12 @@ def _check_time(batch: ReleaseBatch, release_at: datetime, reason: str, now: dat
     if release_at <= now:
         raise Refused("time_passed")
     sitting = batch.sitting
-    if not reason and not in_window(release_at, sitting.exam_date, sitting.delivery, sitting.centre.timezone):
+    is_promised = batch.kind == "main" and batch.version == 1  # what follows it goes out when it is ready
+    if (
+        is_promised
+        and not reason
+        and not in_window(release_at, sitting.exam_date, sitting.delivery, sitting.centre.timezone)
+    ):
         raise Refused("outside_window", first=sitting.results_from, last=sitting.results_by)
 
 

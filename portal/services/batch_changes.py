@@ -32,7 +32,9 @@ def stop(batch: ReleaseBatch, *, actor: Actor, reason: str, now: datetime) -> Re
     with db.atomic():
         batch = lock(batch)
         void_approvals(batch, reason="The batch was stopped.", actor=actor, now=now)
-        return step(batch, Act.STOP, actor=actor, now=now, reason=reason)
+        batch = step(batch, Act.STOP, actor=actor, now=now, reason=reason)
+        batch_mail.stopped(batch, now=now)
+    return batch
 
 
 def resume(
@@ -52,3 +54,27 @@ def cancel(batch: ReleaseBatch, *, actor: Actor, reason: str, now: datetime) -> 
         batch = lock(batch)
         void_approvals(batch, reason="The batch was cancelled.", actor=actor, now=now)
         return step(batch, Act.CANCEL, actor=actor, now=now, reason=reason)
+
+
+def correct(batch: ReleaseBatch, *, actor: Actor, now: datetime) -> ReleaseBatch:
+    """Open a recalled batch for its corrected version, which needs approvals of its own."""
+    access.require(actor, "correct", centre_id=batch.sitting.centre_id)
+    return reopen(batch, actor=actor, now=now)
+
+
+def reopen(batch: ReleaseBatch, *, actor: Actor, now: datetime) -> ReleaseBatch:
+    """The step itself, also taken when results are imported for a recalled batch. What was seen stays withdrawn."""
+    with db.atomic():
+        batch = lock(batch)
+        void_approvals(batch, reason="The batch was opened for correction.", actor=actor, now=now)
+        return step(
+            batch, Act.CORRECT, actor=actor, now=now,
+            version=batch.version + 1,
+            release_at=None,
+            outside_window_reason="",
+            content_hash="",
+            submitted_by=None,
+            submitted_at=None,
+            wave_stopped_at=None,
+            reason="",
+        )  # fmt: skip

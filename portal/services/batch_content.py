@@ -43,15 +43,17 @@ def missing_entries(batch: ReleaseBatch) -> list[Entry]:
 
 
 def importers(batch: ReleaseBatch) -> list[Staff]:
-    """Everybody who uploaded or accepted a file that rows of the batch came from."""
-    files = (
-        Intake.select(Intake.uploaded_by, Intake.accepted_by)
-        .join(Result, on=(Result.intake == Intake.id))
+    """Everybody who uploaded or accepted a file that rows of the batch came from, or entered one by hand."""
+    sources = (
+        Result.select(Intake.uploaded_by, Intake.accepted_by, Result.entered_by)
         .join(BatchRow, on=(BatchRow.result == Result.id))
+        .switch(Result)
+        .join(Intake, JOIN.LEFT_OUTER)
         .where(BatchRow.batch == batch)
         .distinct()
+        .tuples()
     )
-    people = {person for file in files for person in (file.uploaded_by_id, file.accepted_by_id)} - {None}
+    people = {person for source in sources.execute() for person in source} - {None}
     return list(Staff.select().where(Staff.id.in_(people)).order_by(Staff.name)) if people else []
 
 

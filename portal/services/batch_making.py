@@ -5,6 +5,7 @@ from datetime import datetime
 
 from portal.models.batch_row import BatchRow
 from portal.models.entry import Entry
+from portal.models.hold import Hold
 from portal.models.release_batch import ReleaseBatch
 from portal.models.result import Result
 from portal.models.sitting import Sitting
@@ -14,6 +15,7 @@ from portal.services.batch_steps import lock, note
 
 OPEN = ("draft", "submitted", "approved", "stopped")
 OUT = ("released", "recalled")
+PROMISED = ("PENDING", "WITHHELD")
 
 
 def put(pairs: list[tuple[Entry, Result]], *, touched: dict[int, str], actor: Actor, now: datetime) -> None:
@@ -50,6 +52,8 @@ def _put_in_sitting(
     sitting: Sitting, pairs: list[tuple[Entry, Result]], touched: dict[int, str], actor: Actor, now: datetime
 ) -> None:
     there = _rows_there(pairs)
+    held = _held_rows(there)
+    _reopen_recalled(there, actor, now)
     main_is_out = (
         ReleaseBatch.select()
         .where(ReleaseBatch.sitting == sitting, ReleaseBatch.kind == "main", ReleaseBatch.state.in_(OUT))
@@ -62,21 +66,48 @@ def _put_in_sitting(
         if waiting is not None:
             BatchRow.update(result=result).where(BatchRow.id == waiting.id).execute()
             touched[waiting.batch_id] = "changed"
-            continue
-        kind = "amendment" if rows else "follow_up" if main_is_out else "main"
-        batch = open_batch(sitting, kind, actor=actor, now=now)
-        fresh.append({"batch": batch.id, "entry": entry.id, "result": result.id, "held_as": ""})
-        touched[batch.id] = "added"
+        elif not any(row.id in held for row in rows):
+            batch = open_batch(sitting, _kind(rows, main_is_out=main_is_out), actor=actor, now=now)
+            fresh.append({"batch": batch.id, "entry": entry.id, "result": result.id, "held_as": ""})
+            touched[batch.id] = "added"
     if fresh:
         BatchRow.insert_many(fresh).execute()
 
 
+def _kind(rows: list[BatchRow], *, main_is_out: bool) -> str:
+    """Which batch a result belongs to: whoever has seen none of their own yet gets theirs with the follow-up."""
+    if not rows:
+        return "follow_up" if main_is_out else "main"
+    latest = rows[-1]
+    return "follow_up" if latest.held_as or latest.result.status in PROMISED else "amendment"
+
+
+def _held_rows(there: dict[int, list[BatchRow]]) -> set[int]:
+    """Rows of batches that are out and still held: their entry gets its newest result once the hold is lifted."""
+    ids = [row.id for rows in there.values() for row in rows if row.held_as]
+    query = Hold.select(Hold.row).where(Hold.row.in_(ids), Hold.lifted_at.is_null())
+    return {hold.row_id for hold in query} if ids else set()
+
+
+def _reopen_recalled(there: dict[int, list[BatchRow]], actor: Actor, now: datetime) -> None:
+    """New results of a recalled batch are its corrected version."""
+    rows = [row for several in there.values() for row in several if row.batch.state == "recalled"]
+    opened = {batch_id: lock(ReleaseBatch.get_by_id(batch_id)) for batch_id in {row.batch_id for row in rows}}
+    for batch_id, batch in opened.items():
+        opened[batch_id] = batch_changes.reopen(batch, actor=actor, now=now)
+    for row in rows:
+        row.batch = opened[row.batch_id]
+
+
 def _rows_there(pairs: list[tuple[Entry, Result]]) -> dict[int, list[BatchRow]]:
-    """The rows these entries have in batches that were not cancelled."""
+    """The rows these entries have in batches that were not cancelled, the oldest first."""
     rows: dict[int, list[BatchRow]] = defaultdict(list)
     query = (
-        BatchRow.select(BatchRow, ReleaseBatch)
+        BatchRow.select(BatchRow, ReleaseBatch, Result)
         .join(ReleaseBatch)
+        .switch(BatchRow)
+        .join(Result)
+        .order_by(BatchRow.id)
         .where(BatchRow.entry.in_([entry.id for entry, _ in pairs]), ReleaseBatch.state != "cancelled")
     )
     for row in query:

@@ -63,6 +63,11 @@ class Review:
     def held(self) -> int:
         return sum(bool(row.held_as) for row in self.rows)
 
+    @property
+    def seen(self) -> int:
+        """How many candidates have opened their result."""
+        return sum(row.seen_at is not None for row in self.rows)
+
     @cached_property
     def statuses(self) -> dict[str, int]:
         return dict(Counter(row.shown for row in self.rows))
@@ -113,6 +118,10 @@ class Review:
     @property
     def may_hold(self) -> bool:
         return roles.may(self.reader.role, "hold")
+
+    @property
+    def may_amend(self) -> bool:
+        return roles.may(self.reader.role, "correct")
 
     @property
     def _results(self) -> list[ResultFields]:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from peewee import JOIN
 
@@ -11,11 +12,12 @@ from portal.models.candidate import Candidate
 from portal.models.entry import Entry
 from portal.models.release_batch import ReleaseBatch
 from portal.models.result import Result
+from portal.models.result_view import ResultView
 from portal.rules.exams import Exam
 from portal.rules.grading import ResultFields, warnings_of
 
 PAGE_SIZE = 50
-SHOW = ("", "held", "unregistered", "warnings")
+SHOW = ("", "held", "unregistered", "warnings", "seen")
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Row:
     version: int
     amend_reason: str
     held_as: str
+    seen_at: datetime | None
     warnings: tuple[str, ...]
 
     @property
@@ -78,12 +81,14 @@ def of_batch(batch: ReleaseBatch, exam: Exam | None) -> list[Row]:
             BatchRow.id, Entry.public_id, Entry.candidate_number, Entry.id_number, Entry.name_on_certificate,
             Entry.given_names, Entry.family_name, Entry.candidate, Candidate.email_confirmed_at, BatchRow.held_as,
             Result.version, Result.amend_reason, Result.status, Result.overall_score, Result.grade, Result.cefr_level,
-            Result.scores, Result.certificate,
+            Result.scores, Result.certificate, ResultView.at,
         )
         .join(Entry)
         .join(Candidate, JOIN.LEFT_OUTER)
         .switch(BatchRow)
         .join(Result)
+        .switch(BatchRow)
+        .join(ResultView, JOIN.LEFT_OUTER, on=(ResultView.row == BatchRow.id))
         .where(BatchRow.batch == batch)
         .order_by(Entry.candidate_number, BatchRow.id)
     )  # fmt: skip
@@ -103,6 +108,7 @@ def _fits(row: Row, wanted: Filter) -> bool:
         "held": bool(row.held_as),
         "unregistered": not row.registered,
         "warnings": bool(row.warnings),
+        "seen": row.seen_at is not None,
     }
     return (
         (not wanted.grade or (row.result.grade == wanted.grade and row.result.status == "OK"))
@@ -113,7 +119,7 @@ def _fits(row: Row, wanted: Filter) -> bool:
 
 def _row(values: tuple[object, ...], exam: Exam | None) -> Row:
     (row_id, public_id, number, id_number, printed, given, family, candidate, confirmed_at, held_as,
-     version, amend_reason, status, overall, grade, level, scores, certificate) = values  # fmt: skip
+     version, amend_reason, status, overall, grade, level, scores, certificate, seen_at) = values  # fmt: skip
     result = ResultFields(
         status=str(status),
         overall_score=overall if isinstance(overall, int) else None,
@@ -135,5 +141,6 @@ def _row(values: tuple[object, ...], exam: Exam | None) -> Row:
         version=int(str(version)),
         amend_reason=str(amend_reason),
         held_as=str(held_as),
+        seen_at=seen_at if isinstance(seen_at, datetime) else None,
         warnings=tuple(mismatch.column for mismatch in far),
     )

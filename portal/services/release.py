@@ -2,17 +2,13 @@
 
 from datetime import datetime
 
-from peewee import SQL, Value
-
-from portal.models.base import db, microseconds
-from portal.models.batch_row import BatchRow
-from portal.models.entry import Entry
+from portal.models.base import db
 from portal.models.outbox_email import OutboxEmail
 from portal.models.release_batch import ReleaseBatch
 from portal.models.release_freeze import ReleaseFreeze
 from portal.rules import roles
 from portal.rules.batch_states import Act
-from portal.services import alarm, batch_content, batch_mail
+from portal.services import alarm, batch_content, batch_mail, batch_notices
 from portal.services.actor import WORKER
 from portal.services.approvals import live_approvals
 from portal.services.batch_steps import lock, step
@@ -97,32 +93,18 @@ def _standing_approvals(batch: ReleaseBatch) -> int:
 
 
 def _write_emails(batch: ReleaseBatch, now: datetime) -> None:
-    """One row for each registered candidate who is not held; all but the first wave are parked."""
-    columns = {
-        OutboxEmail.unique_key: SQL("'results_released:c'")
-        .concat(Entry.candidate)
-        .concat(f":b{batch.id}:v{batch.version}"),
-        OutboxEmail.kind: Value("results_released"),
-        OutboxEmail.state: Value("parked"),
-        OutboxEmail.candidate: Entry.candidate,
-        OutboxEmail.entry: Entry.id,
-        OutboxEmail.batch: Value(batch.id),
-        OutboxEmail.due_at: Value(microseconds(now)),
-        OutboxEmail.created_at: Value(microseconds(now)),
-    }
-    for field in OutboxEmail._meta.sorted_fields:  # INSERT ... SELECT knows no defaults of Peewee's
-        if field.default is not None and field not in columns:
-            columns[field] = Value(field.default)
-    rows = (
-        BatchRow.select(*columns.values())
-        .join(Entry)
-        .where(BatchRow.batch == batch, BatchRow.held_as == "", Entry.candidate.is_null(False))
-    )
-    # Only a repeated key is passed over: SQLite's INSERT OR IGNORE would swallow a missing column as well.
-    there = {OutboxEmail.unique_key: OutboxEmail.unique_key}
-    OutboxEmail.insert_from(rows, list(columns)).on_conflict(
-        conflict_target=[OutboxEmail.unique_key], update=there
-    ).execute()
+    """Tell each registered candidate who is not held; all but the first wave are parked.
+
+    Of what comes back after a recall, and of an amendment, only those are told of a correction whose result changed.
+    """
+    if batch.kind == "amendment":
+        batch_notices.write(batch, kind="results_corrected", state="parked", now=now)
+    elif batch.recalled_at is not None:
+        changed = batch_notices.changed_since(batch.recalled_at)
+        batch_notices.write(batch, kind="results_corrected", state="parked", now=now, only=changed)
+        batch_notices.write(batch, kind="results_released", state="parked", now=now, only=~changed)
+    else:
+        batch_notices.write(batch, kind="results_released", state="parked", now=now)
     first = (
         OutboxEmail.select(OutboxEmail.id)
         .where(OutboxEmail.batch == batch, OutboxEmail.state == "parked")

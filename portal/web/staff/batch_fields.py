@@ -44,7 +44,8 @@ class CountField(IntegerField):
     widget = TextInput()
 
     def __init__(self, label: str, *, missing: str, **more: Any) -> None:
-        super().__init__(label, validators=[InputRequired(missing)], **more)
+        validators = more.pop("validators", [InputRequired(missing)])
+        super().__init__(label, validators=validators, **more)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         try:

@@ -7,10 +7,12 @@ from flask import current_app, render_template, request
 from werkzeug.wrappers import Response
 
 from portal import clock
+from portal.models.batch_row import BatchRow
+from portal.models.recall import Recall
 from portal.models.release_batch import ReleaseBatch
 from portal.rules import roles
 from portal.rules.time_zones import local_date
-from portal.services import batch_progress, batch_review, batch_rows, batch_timeline
+from portal.services import batch_progress, batch_review, batch_rows, batch_timeline, follow_up, recall
 from portal.services.batch_progress import Standing
 from portal.services.batch_review import Review
 from portal.web.staff import batch_words, fetch
@@ -26,17 +28,22 @@ def show(public_id: str, form: ActForm | None = None, status: int = 200) -> Answ
     settings = current_app.config["SETTINGS"]
     review = batch_review.of(batch, reader=fetch.reader(), required=settings.approvals_required, now=clock.now())
     wanted = _filter()
+    asked, follows = recall.waiting(batch), follow_up.proposed(batch)
     standing = batch_progress.of(batch, now=clock.now()) if batch.state == "released" else None
     page = render_template(
         "staff/batch.html",
         batch=batch,
         review=review,
-        forms=_forms(review, standing, form),
+        forms=_forms(review, _more_acts(review, standing, asked, follows), form),
         standing=standing,
         words=batch_words.progress(batch, standing) if standing else "",
         rows=batch_rows.select(review.rows, wanted),
         wanted=wanted,
         window=batch_words.window_words(review.today, batch.sitting.results_from, batch.sitting.results_by),
+        asked=asked,
+        confirm_by=recall.confirm_by(asked) if asked else None,
+        follows=follows,
+        others=follow_up.others(batch),
         timeline=batch_words.timeline(batch_timeline.of_batch(batch), batch),
         in_zone=batch_words.in_zone,
         kinds=batch_words.KINDS,
@@ -55,9 +62,9 @@ def fit(form: ActForm, review_or_batch: Review | ReleaseBatch) -> ActForm:
     return form
 
 
-def _forms(review: Review, standing: Standing | None, refused: ActForm | None) -> dict[str, ActForm]:
+def _forms(review: Review, more: set[str], refused: ActForm | None) -> dict[str, ActForm]:
     """An empty form for each act this person may do now, and the refused one in its place."""
-    acts = (review.acts & {*FORMS}) | _mail_acts(review, standing)
+    acts = (review.acts & {*FORMS}) | more
     forms = {act: fit(FORMS[act](formdata=None, **_first_values(act, review)), review) for act in acts}
     if refused is not None and refused.act in forms:
         forms[refused.act] = refused
@@ -69,11 +76,17 @@ def _forms(review: Review, standing: Standing | None, refused: ActForm | None) -
     return forms
 
 
-def _mail_acts(review: Review, standing: Standing | None) -> set[str]:
-    """What can be done about the emails of a release that is halted or has failures."""
-    if standing is None or not roles.may(review.reader.role, "resume"):
-        return set()
-    acts = {"go_on": standing.stopped, "retry": bool(standing.counts.failed)}
+def _more_acts(review: Review, standing: Standing | None, asked: Recall | None, follows: list[BatchRow]) -> set[str]:
+    """What the state table does not say: acts about emails, a recall that is asked for, a follow-up."""
+    role = review.reader.role
+    is_second = asked is not None and asked.asked_by_id != review.reader.id and roles.may(role, "recall")
+    acts = {
+        "go_on": standing is not None and standing.stopped and roles.may(role, "resume"),
+        "retry": standing is not None and standing.counts.failed > 0 and roles.may(role, "resume"),
+        "confirm_recall": is_second,
+        "drop_recall": is_second and asked is not None and asked.withdrawn_at is None,
+        "follow_up": bool(follows) and roles.may(role, "submit"),
+    }
     return {act for act, offered in acts.items() if offered}
 
 

@@ -96,6 +96,13 @@ def timeline(events: list[Event], batch: ReleaseBatch) -> list[tuple[datetime, s
     ]
 
 
+def recalled(batch: ReleaseBatch) -> str:
+    """What asking for a recall led to."""
+    if batch.state == "recalled":
+        return "Withdrawn. Candidates see it at once. Somebody else of the board confirms within the hour."
+    return "The recall is asked for. Nothing changes for candidates before somebody else of the board confirms it."
+
+
 def progress(batch: ReleaseBatch, standing: Standing) -> str:
     """120 of 300 emails sent, 2 failed, 40 a second, through at about 10:02."""
     counts = standing.counts

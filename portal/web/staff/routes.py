@@ -3,7 +3,9 @@
 from portal.web.staff import (
     audit,
     batch_acts,
+    batch_amend,
     batch_progress,
+    batch_recall,
     batch_rows,
     batches,
     candidate_acts,
@@ -23,7 +25,9 @@ from portal.web.staff.blueprint import pages
 __all__ = [
     "audit",
     "batch_acts",
+    "batch_amend",
     "batch_progress",
+    "batch_recall",
     "batch_rows",
     "batches",
     "candidate_acts",

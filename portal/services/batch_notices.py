@@ -1,0 +1,49 @@
+"""The emails that a batch means to its candidates, written for all of them by one statement."""
+
+from datetime import datetime
+
+from peewee import SQL, Expression, Value
+
+from portal.models.base import microseconds
+from portal.models.batch_row import BatchRow
+from portal.models.entry import Entry
+from portal.models.outbox_email import OutboxEmail
+from portal.models.release_batch import ReleaseBatch
+from portal.models.result import Result
+
+
+def changed_since(moment: datetime) -> Expression:
+    """The condition on a row that its result was written after this moment."""
+    return Result.created_at >= moment
+
+
+def write(batch: ReleaseBatch, *, kind: str, state: str, now: datetime, only: Expression | bool = True) -> None:
+    """One email of this kind for each registered candidate who is not held, once for each version of the batch.
+
+    `only` is a further condition on the row or its result; `state` is where the emails begin.
+    """
+    columns = {
+        OutboxEmail.unique_key: SQL(f"'{kind}:c'").concat(Entry.candidate).concat(f":b{batch.id}:v{batch.version}"),
+        OutboxEmail.kind: Value(kind),
+        OutboxEmail.state: Value(state),
+        OutboxEmail.candidate: Entry.candidate,
+        OutboxEmail.entry: Entry.id,
+        OutboxEmail.batch: Value(batch.id),
+        OutboxEmail.due_at: Value(microseconds(now)),
+        OutboxEmail.created_at: Value(microseconds(now)),
+    }
+    for field in OutboxEmail._meta.sorted_fields:  # INSERT ... SELECT knows no defaults of Peewee's
+        if field.default is not None and field not in columns:
+            columns[field] = Value(field.default)
+    rows = (
+        BatchRow.select(*columns.values())
+        .join(Entry)
+        .switch(BatchRow)
+        .join(Result)
+        .where(BatchRow.batch == batch, BatchRow.held_as == "", Entry.candidate.is_null(False), only)
+    )
+    # Only a repeated key is passed over: SQLite's INSERT OR IGNORE would swallow a missing column as well.
+    there = {OutboxEmail.unique_key: OutboxEmail.unique_key}
+    OutboxEmail.insert_from(rows, list(columns)).on_conflict(
+        conflict_target=[OutboxEmail.unique_key], update=there
+    ).execute()

@@ -1,0 +1,78 @@
+"""The follow-up batch: results whose hold was lifted after their batch had gone out."""
+
+from datetime import datetime
+
+from peewee import JOIN, fn
+
+from portal.models.base import db
+from portal.models.batch_row import BatchRow
+from portal.models.entry import Entry
+from portal.models.hold import Hold
+from portal.models.release_batch import ReleaseBatch
+from portal.models.result import Result
+from portal.services import access, batch_making
+from portal.services.actor import Actor
+from portal.services.batch_steps import lock, note
+from portal.services.errors import Refused
+
+
+def proposed(batch: ReleaseBatch) -> list[BatchRow]:
+    """Rows of a released batch that are held no longer and are not in a later batch yet, with their entries."""
+    if batch.state != "released":
+        return []
+    later = BatchRow.alias()
+    later_batch = ReleaseBatch.alias()
+    again = (
+        later.select(later.entry)
+        .join(later_batch, on=(later.batch == later_batch.id))
+        .where(later_batch.sitting == batch.sitting_id, later_batch.id > batch.id, later_batch.state != "cancelled")
+    )
+    query = (
+        BatchRow.select(BatchRow, Entry)
+        .join(Entry)
+        .switch(BatchRow)
+        .join(Hold, JOIN.LEFT_OUTER, on=((Hold.row == BatchRow.id) & Hold.lifted_at.is_null()))
+        .where(BatchRow.batch == batch, BatchRow.held_as != "", Hold.id.is_null(), BatchRow.entry.not_in(again))
+        .order_by(Entry.candidate_number)
+    )
+    return list(query)
+
+
+def make(batch: ReleaseBatch, *, actor: Actor, now: datetime) -> ReleaseBatch:
+    """Put what is proposed into the sitting's open follow-up batch, made if there is none; returns that batch.
+
+    Each entry goes with its newest result. Raises Refused("nothing_to_follow").
+    """
+    access.require(actor, "submit", centre_id=batch.sitting.centre_id)
+    with db.atomic():
+        batch = lock(batch)
+        rows = proposed(batch)
+        if not rows:
+            raise Refused("nothing_to_follow")
+        target = batch_making.open_batch(batch.sitting, "follow_up", actor=actor, now=now)
+        newest = _newest_results([row.entry_id for row in rows])
+        BatchRow.insert_many(
+            [{"batch": target.id, "entry": row.entry_id, "result": newest[row.entry_id], "held_as": ""} for row in rows]
+        ).execute()
+        note(target, "batch.followed_up", actor=actor, now=now, entries=[row.entry.public_id for row in rows])
+        batch_making.settle({target.id: "added"}, actor=actor, now=now)
+    return ReleaseBatch.get_by_id(target.id)
+
+
+def others(batch: ReleaseBatch) -> list[ReleaseBatch]:
+    """The other batches of the same sitting, the oldest first."""
+    query = ReleaseBatch.select().where(ReleaseBatch.sitting == batch.sitting_id, ReleaseBatch.id != batch.id)
+    return list(query.order_by(ReleaseBatch.id))
+
+
+def _newest_results(entry_ids: list[int]) -> dict[int, int]:
+    newest = (
+        Result.select(Result.entry, fn.MAX(Result.version).alias("version"))
+        .where(Result.entry.in_(entry_ids))
+        .group_by(Result.entry)
+        .alias("newest")
+    )
+    query = Result.select(Result.id, Result.entry).join(
+        newest, on=((Result.entry == newest.c.entry_id) & (Result.version == newest.c.version))
+    )
+    return {result.entry_id: result.id for result in query}
