@@ -86,8 +86,8 @@ def test_a_confirmed_old_address_is_told_and_an_unconfirmed_one_is_not(ben: Acto
     factories.candidate(other, email="mistyped@example.org", email_confirmed_at=None)
     for entry in (confirmed, other):
         help_desk.correct_address(entry, email="new@example.org", actor=ben, now=NOW)
-    told = [mail.address for mail in OutboxEmail.select().where(OutboxEmail.kind == "email_changed")]
-    assert told == ["amara@example.org"]
+    told = {mail.address for mail in OutboxEmail.select()}
+    assert told == {"amara@example.org", "new@example.org"}
     assert {person.email for person in Candidate.select()} == {"new@example.org"}
 
 
@@ -153,8 +153,8 @@ def test_strangers_and_other_roles_do_nothing(
     [
         ("nunez", True), ("NÚÑEZ maria", True), ("maría ibañez", True), ("ñez", True), ("qxa 104233", True),
         ("QXA104233", True), ("104233", True), ("0042", True), ("AMARA@example.org", True), ("hint@example.org", True),
-        ("maria jones", False), ("QXA104234", False), ("%", False), ("A_04", False), ("A%33", False), ("", False), ("@", False),
-        ("' OR 1=1 --", False), ("\\", False), ("maria\x00", True),
+        ("maria jones", False), ("QXA104234", False), ("%", False), ("A_04", False),
+        ("A%33", False), ("", False), ("@", False), ("' OR 1=1 --", False), ("\\", False), ("maria\x00", True),
     ],
 )  # fmt: skip
 def test_people_are_found_however_they_are_typed(query: str, finds: bool) -> None:
