@@ -1,7 +1,9 @@
 """What every test of the portal itself starts from: keys, an empty database of its own, and its settings."""
 
+import atexit
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -13,11 +15,22 @@ import pytest
 from portal import keys
 from portal.models import connection
 from portal.models.base import db
+from tests.backends import DATABASE_SERVER, QUEUE_SERVER
 
 SECRET_KEY = "only for tests: 0123456789 abcdefghijklmnopqrstuvwxyz"
-POSTGRESQL = os.environ.get("PORTAL_TEST_POSTGRESQL_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
+REDIS = os.environ.get("PORTAL_TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
 REQUIRE_ALL = os.environ.get("PORTAL_TESTS_REQUIRE_ALL") == "1"
 os.environ.setdefault("PORTAL_SECRET_KEY", SECRET_KEY)
+for setting, server in (("PORTAL_DATABASE_URL", DATABASE_SERVER), ("PORTAL_QUEUE_URL", QUEUE_SERVER)):
+    if setting in os.environ:  # tests/backends.py makes names of its own there; nothing touches what it names
+        os.environ.setdefault(server, os.environ.pop(setting))
+_NOWHERE = tempfile.mkdtemp(prefix="portal-tests-")
+atexit.register(shutil.rmtree, _NOWHERE, ignore_errors=True)
+os.environ["PORTAL_DATABASE_URL"] = f"sqlite:///{_NOWHERE}/portal.db"
+os.environ["PORTAL_QUEUE_URL"] = f"sqlite:///{_NOWHERE}/queue.db"
+_GIVEN = os.environ.get(DATABASE_SERVER, "")
+_USUAL = _GIVEN if _GIVEN.startswith("postgresql:") else "postgresql://postgres@127.0.0.1:5432/postgres"
+POSTGRESQL = os.environ.get("PORTAL_TEST_POSTGRESQL_URL", _USUAL)
 
 
 @pytest.fixture(scope="session")

@@ -12,8 +12,6 @@ from portal.models.release_batch import ReleaseBatch
 from portal.models.staff import Staff
 from portal.services import alarm
 
-WAITING = ("queued", "parked")
-
 
 def to_candidate(
     *,
@@ -68,15 +66,6 @@ def address_of(email: OutboxEmail) -> str:
     """Where a row goes: the address it names, or else its person's present one; empty when there is none."""
     person = email.candidate or email.staff
     return email.address or (person.email if person else "")
-
-
-def cancel_waiting(batch: ReleaseBatch, *, kinds: tuple[str, ...], why: str, now: datetime) -> int:
-    """Take back the batch's emails of these kinds that have not left; returns how many."""
-    return int(
-        OutboxEmail.update(state="cancelled", dead_at=now, last_error=why)
-        .where(OutboxEmail.batch == batch, OutboxEmail.kind.in_(kinds), OutboxEmail.state.in_(WAITING))
-        .execute()
-    )
 
 
 def _write(**columns: object) -> bool:

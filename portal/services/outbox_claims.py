@@ -2,28 +2,39 @@
 
 from datetime import datetime, timedelta
 
-from peewee import Expression
+from peewee import SQL, Expression, Select
 
 from portal.models.base import db, is_postgresql
 from portal.models.connection import shared_time
 from portal.models.outbox_email import OutboxEmail
 
+# A literal, because a partial index is not used for a value that is only known when the statement runs.
+IS_QUEUED = OutboxEmail.state == SQL("'queued'")
+
 
 def claim(token: str, *, now: datetime, lease: timedelta, limit: int) -> list[int]:
     """Lease up to `limit` due rows under `token`, the longest due first; returns their ids in that order.
 
+    What belongs to no batch comes first: somebody waits for that confirmation while a release sends thousands.
     Rows whose lease ran out are taken over: whoever held it died, and may have sent one of them just before.
     """
+    first = _claim(token, (OutboxEmail.batch.is_null(),), now, lease, limit)
+    return first + _claim(token, (), now, lease, limit - len(first)) if len(first) < limit else first
+
+
+def _claim(token: str, which: tuple[Expression, ...], now: datetime, lease: timedelta, limit: int) -> list[int]:
     held_now = shared_time()
-    free = _free(held_now)
+    free = OutboxEmail.claimed_until.is_null() | (OutboxEmail.claimed_until <= held_now)
     due = (
         OutboxEmail.select(OutboxEmail.id)
-        .where(OutboxEmail.state == "queued", OutboxEmail.due_at <= now, free)
+        .where(IS_QUEUED, *which, OutboxEmail.due_at <= now, free)
         .order_by(OutboxEmail.due_at, OutboxEmail.id)
         .limit(limit)
     )
     if is_postgresql():
         due = due.for_update(skip_locked=True)
+    # In a materialised WITH, because PostgreSQL may run a plain subquery again for each row and lock ever more.
+    chosen = due.cte("due", materialized=is_postgresql() or None)
     with db.atomic():
         rows = (
             OutboxEmail.update(
@@ -32,7 +43,8 @@ def claim(token: str, *, now: datetime, lease: timedelta, limit: int) -> list[in
                 attempts=OutboxEmail.attempts + 1,
                 possible_duplicate=OutboxEmail.possible_duplicate | OutboxEmail.claimed_until.is_null(False),
             )
-            .where(OutboxEmail.id.in_(due), OutboxEmail.state == "queued", free)
+            .with_cte(chosen)
+            .where(OutboxEmail.id.in_(Select([chosen], [chosen.c.id])), IS_QUEUED, free)
             .returning(OutboxEmail.id, OutboxEmail.due_at)
             .execute()
         )
@@ -42,7 +54,7 @@ def claim(token: str, *, now: datetime, lease: timedelta, limit: int) -> list[in
 def mine(email_id: int, token: str) -> OutboxEmail | None:
     """The row as it is now, if the claim still stands."""
     row: OutboxEmail | None = OutboxEmail.get_or_none(
-        OutboxEmail.id == email_id, OutboxEmail.claim_token == token, OutboxEmail.state == "queued"
+        OutboxEmail.id == email_id, OutboxEmail.claim_token == token, IS_QUEUED
     )
     return row
 
@@ -65,7 +77,7 @@ def next_due_at() -> datetime | None:
     """When the next unclaimed email is due, in business time."""
     first = (
         OutboxEmail.select(OutboxEmail.due_at)
-        .where(OutboxEmail.state == "queued", OutboxEmail.claimed_until.is_null())
+        .where(IS_QUEUED, OutboxEmail.claimed_until.is_null())
         .order_by(OutboxEmail.due_at)
         .first()
     )
@@ -76,10 +88,6 @@ def return_expired() -> int:
     """End the leases of workers that died; returns how many rows wait again."""
     return int(
         OutboxEmail.update(claim_token="", claimed_until=None, possible_duplicate=True)
-        .where(OutboxEmail.state == "queued", OutboxEmail.claimed_until <= shared_time())
+        .where(IS_QUEUED, OutboxEmail.claimed_until <= shared_time())
         .execute()
     )
-
-
-def _free(held_now: datetime) -> Expression:
-    return OutboxEmail.claimed_until.is_null() | (OutboxEmail.claimed_until <= held_now)
