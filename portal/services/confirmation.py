@@ -5,6 +5,7 @@ from datetime import datetime
 from portal.models.base import db
 from portal.models.candidate import Candidate
 from portal.models.entry import Entry
+from portal.models.outbox_email import OutboxEmail
 from portal.services import links, outbox, throttle
 from portal.services.errors import LinkDead, Refused
 
@@ -73,6 +74,17 @@ def confirmed_by(*, token: str) -> Candidate | None:
         Candidate.email_confirmed_at.is_null(False),
     )
     return found if link.used_at is not None else None
+
+
+def came_back(*, candidate: Candidate) -> bool:
+    """Whether the newest email to the candidate's present address could not be delivered."""
+    newest: OutboxEmail | None = (
+        OutboxEmail.select(OutboxEmail.state)
+        .where(OutboxEmail.candidate == candidate, OutboxEmail.address == candidate.email)
+        .order_by(OutboxEmail.id.desc())
+        .first()
+    )
+    return newest is not None and newest.state == "failed"
 
 
 def _spend(token: str, now: datetime) -> Candidate:

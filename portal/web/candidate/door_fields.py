@@ -99,6 +99,11 @@ class NewPasswordField(PasswordField):
             strong = password_quality.strength(self.data or "") >= STRONG
             self.note = _l("Very hard to guess.") if strong else _l("Hard to guess.")
 
+    def ask_again(self) -> None:
+        """A page that comes back keeps no password: say so where nothing else is said."""
+        if not self.errors:
+            self.note, self.note_kind = _l("Enter it again: it was not kept."), "warn"
+
 
 class RepeatedPasswordField(PasswordField):
     def pre_validate(self, form: BaseForm) -> None:

@@ -69,5 +69,10 @@ def _page(form: AddressForm) -> str:
     if not form.is_submitted():
         form.email.data = likely or ""
     return render_template(
-        "candidate/registered.html", form=form, person=person, likely=likely, done=done if done in DONE else ""
+        "candidate/registered.html",
+        form=form,
+        person=person,
+        likely=likely,
+        came_back=confirmation.came_back(candidate=person),
+        done=done if done in DONE else "",
     )

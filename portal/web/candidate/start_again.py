@@ -48,7 +48,9 @@ def start_again() -> Response | str | tuple[str, int]:
             form.form_errors.append(REFUSALS[refused.code])
         except PasswordRefused as refused:
             form.password.errors = [words_of(refused.refusal)]
-    form.email.add_note()
+    if form.errors:
+        form.email.add_note()
+        form.password.ask_again()
     return render_template("candidate/start_again.html", form=form), 422 if form.errors else 200
 
 

@@ -148,6 +148,7 @@ def test_what_was_typed_stays_and_passwords_do_not(client: FlaskClient, entry: E
     assert 'value="amara@example.org"' in page
     assert len(re.findall(r"<input[^>]* checked", page)) == 2
     assert PASSWORD not in page
+    assert "Enter it again: it was not kept." in page
 
 
 def test_unknown_and_wrong_are_the_same_page(client: FlaskClient, entry: Entry) -> None:

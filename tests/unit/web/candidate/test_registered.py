@@ -38,6 +38,16 @@ def test_the_address_is_played_back_and_a_slip_is_named(browser: FlaskClient) ->
     assert 'value="amara@gmail.com"' in page
 
 
+def test_an_email_that_came_back_is_said(browser: FlaskClient) -> None:
+    Candidate.update(email="amara@example.org").execute()
+    browser.post("/registered/resend", data={"idempotency_key": "k"})
+    assert "came back" not in words(browser.get("/registered"))
+    OutboxEmail.update(state="failed").execute()
+    assert "Our email came back: nobody gets mail at" in words(browser.get("/registered"))
+    browser.post("/registered/email", data={"email": "amara@example.net", "idempotency_key": "other"})
+    assert "came back" not in words(browser.get("/registered"))
+
+
 def test_a_confirmed_address_asks_for_nothing(browser: FlaskClient) -> None:
     Candidate.update(email_confirmed_at=NOW).execute()
     page = words(browser.get("/registered"))
