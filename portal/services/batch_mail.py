@@ -46,6 +46,15 @@ def wave_stopped(batch: ReleaseBatch, *, now: datetime) -> None:
     _tell("batch_wave_stopped", batch, ("officer", "approver", "board"), f"v{batch.version}", now)
 
 
+def recall_asked(batch: ReleaseBatch, *, now: datetime) -> None:
+    """A second person, of the board, has to decide."""
+    _tell("batch_recall_asked", batch, ("board",), f"{now:%Y%m%d%H%M%S}", now)
+
+
+def recalled(batch: ReleaseBatch, *, now: datetime) -> None:
+    _tell("batch_recalled", batch, ("officer", "approver", "board"), f"v{batch.version}", now)
+
+
 def released(batch: ReleaseBatch, *, now: datetime) -> None:
     _tell("batch_released", batch, ("officer", "approver", "board"), f"v{batch.version}", now)
 

@@ -10,7 +10,7 @@ from portal.models.recall import Recall
 from portal.models.release_batch import ReleaseBatch
 from portal.models.staff import Staff
 from portal.rules.batch_states import Act, next_state
-from portal.services import access, alarm, batch_notices
+from portal.services import access, alarm, batch_mail, batch_notices
 from portal.services.actor import Actor
 from portal.services.batch_steps import lock, note, step, void_approvals
 from portal.services.errors import Refused
@@ -29,6 +29,7 @@ def ask(batch: ReleaseBatch, *, actor: Actor, reason: str, now: datetime) -> Rec
         next_state(batch.state, Act.RECALL)
         recall = _open(batch, actor, reason, now)
         note(batch, "batch.recall_asked", actor=actor, now=now, because=reason)
+        batch_mail.recall_asked(batch, now=now)
     return recall
 
 
@@ -125,5 +126,6 @@ def _withdraw(batch: ReleaseBatch, actor: Actor, reason: str, now: datetime) -> 
         OutboxEmail.claimed_until.is_null(),
     ).execute()
     batch_notices.write(batch, kind="results_withdrawn", state="queued", now=now)
+    batch_mail.recalled(batch, now=now)
     alarm.ring()
     return batch

@@ -1,8 +1,12 @@
 """The release: one transaction makes a batch's results visible and writes one email for each candidate."""
 
+import logging
 from datetime import datetime
 
+from peewee import OperationalError
+
 from portal.models.base import db
+from portal.models.candidate import Candidate
 from portal.models.outbox_email import OutboxEmail
 from portal.models.release_batch import ReleaseBatch
 from portal.models.release_freeze import ReleaseFreeze
@@ -12,6 +16,8 @@ from portal.services import alarm, batch_content, batch_mail, batch_notices
 from portal.services.actor import WORKER
 from portal.services.approvals import live_approvals
 from portal.services.batch_steps import lock, step
+
+log = logging.getLogger(__name__)
 
 FIRST_WAVE = 20
 
@@ -27,7 +33,7 @@ def release_due_batches(*, required: int, now: datetime) -> list[ReleaseBatch]:
         .where(ReleaseBatch.state == "approved", ReleaseBatch.release_at <= now)
         .order_by(ReleaseBatch.release_at, ReleaseBatch.id)
     )
-    released = (release_one(batch, required=required, now=now) for batch in due)
+    released = (_release_alone(batch, required, now) for batch in due)
     return [batch for batch in released if batch is not None]
 
 
@@ -56,6 +62,17 @@ def release_one(batch: ReleaseBatch, *, required: int, now: datetime) -> Release
         batch_mail.released(released, now=now)
         alarm.ring()
         return released
+
+
+def _release_alone(batch: ReleaseBatch, required: int, now: datetime) -> ReleaseBatch | None:
+    """A fault in one batch is logged and met again at the next sweep; the other batches go out at their minute."""
+    try:
+        return release_one(batch, required=required, now=now)
+    except OperationalError:
+        raise
+    except Exception:
+        log.exception("release.failed", extra={"batch": batch.public_id})
+        return None
 
 
 def next_release_at() -> datetime | None:
@@ -105,10 +122,11 @@ def _write_emails(batch: ReleaseBatch, now: datetime) -> None:
         batch_notices.write(batch, kind="results_released", state="parked", now=now, only=~changed)
     else:
         batch_notices.write(batch, kind="results_released", state="parked", now=now)
-    first = (
+    first = (  # confirmed addresses, so that what fails there says something about the emails
         OutboxEmail.select(OutboxEmail.id)
+        .join(Candidate)
         .where(OutboxEmail.batch == batch, OutboxEmail.state == "parked")
-        .order_by(OutboxEmail.id)
+        .order_by(Candidate.email_confirmed_at.is_null(), OutboxEmail.id)
         .limit(FIRST_WAVE)
     )
     OutboxEmail.update(state="queued").where(OutboxEmail.id.in_(first)).execute()

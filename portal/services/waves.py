@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from peewee import fn
+from peewee import Case, fn
 
 from portal.models.base import db
 from portal.models.outbox_email import OutboxEmail
@@ -100,27 +100,28 @@ class _Wave:
 
 def _first_wave(batch: ReleaseBatch) -> _Wave:
     """How the emails did that were not parked; one that was kept back because of its address does not count."""
+    untried = fn.SUM(Case(None, [((OutboxEmail.state == "queued") & (OutboxEmail.attempts == 0), 1)], 0))
     counts = (
-        OutboxEmail.select(OutboxEmail.state, OutboxEmail.problem, OutboxEmail.attempts > 0, fn.COUNT(OutboxEmail.id))
+        OutboxEmail.select(OutboxEmail.state, OutboxEmail.problem, untried, fn.COUNT(OutboxEmail.id))
         .where(
             OutboxEmail.batch == batch,
             OutboxEmail.candidate.is_null(False),
             OutboxEmail.state.not_in(("parked", "cancelled")),
             OutboxEmail.problem != "suppressed",
         )
-        .group_by(OutboxEmail.state, OutboxEmail.problem, OutboxEmail.attempts > 0)
+        .group_by(OutboxEmail.state, OutboxEmail.problem)
         .tuples()
         .execute()
     )
     rows = list(counts)
-    untried = sum(number for state, _, is_tried, number in rows if state == "queued" and not is_tried)
-    failed = [(problem, number) for state, problem, _, number in rows if state == "failed"]
+    failed = {problem: number for state, problem, _, number in rows if state == "failed"}
+    not_tried = sum(new for _, _, new, _ in rows)
     return _Wave(
-        untried=untried,
-        tried=sum(number for *_, number in rows) - untried,
+        untried=not_tried,
+        tried=sum(number for *_, number in rows) - not_tried,
         sent=sum(number for state, _, _, number in rows if state == "sent"),
-        failed=sum(number for _, number in failed),
-        not_composed=sum(number for problem, number in failed if problem == "compose"),
+        failed=sum(failed.values()),
+        not_composed=failed.get("compose", 0),
     )
 
 
