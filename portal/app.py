@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.extensions import csrf, login_manager
+from portal.mail import messages
 from portal.services import alarm, setup
 from portal.settings import ROOT, Settings
 from portal.web import (
@@ -37,6 +39,7 @@ def create_app(settings: Settings, *, wake: Callable[[], None] | None = None) ->
     app = Flask("portal", template_folder=str(ROOT / "templates"), static_folder=None)
     app.config.from_mapping(_flask_config(settings))
     app.config["SETTINGS"] = settings
+    app.extensions["compose"] = partial(messages.compose, settings=settings)  # for previews: pages know no mail
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     csrf.init_app(app)
     login_manager.init_app(app)

@@ -12,6 +12,16 @@ from portal.models.release_batch import ReleaseBatch
 from portal.models.result import Result
 
 
+def sample(row: BatchRow) -> OutboxEmail | None:
+    """The email that the candidate of a row would get, not stored; None for who is held or not registered."""
+    if row.held_as or row.entry.candidate is None:
+        return None
+    kind = "results_corrected" if row.batch.kind == "amendment" else "results_released"
+    return OutboxEmail(
+        unique_key=f"{kind}:preview", kind=kind, candidate=row.entry.candidate, entry=row.entry, batch=row.batch
+    )
+
+
 def changed_since(moment: datetime) -> Expression:
     """The condition on a row that its result was written after this moment."""
     return Result.created_at >= moment

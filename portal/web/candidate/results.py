@@ -5,14 +5,12 @@ from werkzeug.wrappers import Response
 from wtforms import RadioField
 
 from portal import clock
-from portal.services import catalogue
 from portal.services import results as seeing
 from portal.web import access
 from portal.web.candidate.blueprint import pages
-from portal.web.candidate.score_picture import picture_of
-from portal.web.candidate.statement_words import panel_of
 from portal.web.fields import PortalForm
 from portal.web.htmx import go_to
+from portal.web.result_view import context_of
 
 
 class HideResultsForm(PortalForm):
@@ -37,11 +35,8 @@ def result(public_id: str) -> str:
         seeing.note_seen(view.outcome, now=now)
     return render_template(
         "candidate/result.html",
-        view=view,
-        exam=catalogue.current().exams.get(view.sitting.exam_code),
-        picture=picture_of(view),
-        panel=panel_of(view.outcome) if view.state == "OK" and view.outcome else [],
         is_hidden=person.hides_results,
+        **context_of(view),
     )
 
 

@@ -8,10 +8,8 @@ from flask_babel import gettext
 
 from portal.rules import statement_references
 from portal.services.results import EntryView, Outcome
-from portal.web.candidate.score_picture import Picture, picture_of
 from portal.web.filters import day, exam_name, instant_and_utc
-
-Pairs = list[tuple[str, str]]
+from portal.web.result_view import Pairs, Picture, panel_of, picture_of
 
 
 @dataclass(frozen=True)
@@ -55,16 +53,6 @@ def statement_of(view: EntryView) -> Statement | None:
         scale_note=_scale_note(picture),
         notes=_notes(view, outcome),
     )
-
-
-def panel_of(outcome: Outcome) -> Pairs:
-    """What is said large, first, and what stands beside it: the grade, else the level, else the score."""
-    pairs = [(gettext("Overall score"), str(outcome.overall_score))]
-    if outcome.cefr_level:
-        pairs.insert(0, (gettext("CEFR level"), outcome.cefr_level))
-    if outcome.grade in {"A", "B", "C"}:
-        pairs.insert(0, (gettext("Grade"), outcome.grade))
-    return pairs
 
 
 def _facts(view: EntryView, outcome: Outcome) -> Pairs:

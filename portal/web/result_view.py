@@ -1,4 +1,4 @@
-"""What the picture of the scores needs: each score by name, and the grade bands of the exam on its scale."""
+"""What the page of one result needs, the same for its candidate and for the preview that staff look at."""
 
 from dataclasses import dataclass
 
@@ -6,8 +6,10 @@ from flask_babel import gettext
 
 from portal.rules.exams import Band
 from portal.services import catalogue
-from portal.services.results import EntryView
+from portal.services.results import EntryView, Outcome
 from portal.web.filters import paper_name
+
+Pairs = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,26 @@ class Picture:
         """The paper with the highest score, or nothing when several share it."""
         papers = sorted(self.scores[1:], key=lambda pair: -pair[1])
         return "" if len(papers) > 1 and papers[0][1] == papers[1][1] else papers[0][0]
+
+
+def context_of(view: EntryView) -> dict[str, object]:
+    """The context of candidate/_result.html."""
+    return {
+        "view": view,
+        "exam": catalogue.current().exams.get(view.sitting.exam_code),
+        "picture": picture_of(view),
+        "panel": panel_of(view.outcome) if view.state == "OK" and view.outcome else [],
+    }
+
+
+def panel_of(outcome: Outcome) -> Pairs:
+    """What is said large, first, and what stands beside it: the grade, else the level, else the score."""
+    pairs = [(gettext("Overall score"), str(outcome.overall_score))]
+    if outcome.cefr_level:
+        pairs.insert(0, (gettext("CEFR level"), outcome.cefr_level))
+    if outcome.grade in {"A", "B", "C"}:
+        pairs.insert(0, (gettext("Grade"), outcome.grade))
+    return pairs
 
 
 def picture_of(view: EntryView) -> Picture | None:
