@@ -15,6 +15,7 @@ from portal.web.fields import PortalForm
 
 LARGEST_MB = 20
 FORM_BYTES = 64 * 1024  # what the rest of the form may take
+READ_AHEAD_BYTES = 2**20
 KINDS = [
     SelectChoice("entries", "Entries: who takes which exam"),
     SelectChoice("results", "Results: the outcome of each entry"),
@@ -61,6 +62,11 @@ def too_large(_: HTTPException) -> errors.Answer:
 
 
 def raise_limit(endpoint: str | None, _: Any) -> None:
-    """Let somebody who is signed in send a large file; runs before anything reads the body."""
+    """Let somebody who is signed in send a large file; runs before anything reads the body.
+
+    The reader of forms holds what it read and not yet passed on against the form's limit, so a large file needs more
+    room there than the size of one read.
+    """
     if endpoint == "staff.send_import" and session.get("_user_id"):
         request.max_content_length = LARGEST_MB * 2**20 + FORM_BYTES
+        request.max_form_memory_size = READ_AHEAD_BYTES

@@ -177,6 +177,11 @@ def test_a_file_of_a_megabyte_is_taken_and_one_of_21_is_too_large(ben: FlaskClie
     assert "20 MB" in answer.text
 
 
+@pytest.mark.parametrize("line", [b"x" * 98 + b"\r\n", b"x" * 63 + b"\n", b"ab\r\n"])
+def test_a_large_file_is_taken_wherever_its_lines_end(ben: FlaskClient, line: bytes) -> None:
+    assert send(ben, line * (300_000 // len(line))).status_code == 303
+
+
 def test_without_a_session_nothing_large_is_read(client: FlaskClient) -> None:
     assert send(client, b"x" * 2**20).status_code == 413
 
