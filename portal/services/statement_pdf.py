@@ -28,7 +28,7 @@ def render(content: Mapping[str, Any], *, language: str, name_language: str = ""
     """
     han = HAN.get(name_language, FAMILIES[-1])
     data = {**content, "language": language, "fonts": [*FAMILIES[:-1], han, *_own_families(own_fonts)]}
-    compiler = typst.Compiler(str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=_fonts(own_fonts))
+    compiler = typst.Compiler(str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=installed_fonts(own_fonts))
     try:
         made = compiler.compile(format="pdf", sys_inputs={"data": json.dumps(data)}, pdf_standards="ua-1")
     except typst.TypstError as wrong:
@@ -41,7 +41,7 @@ def render(content: Mapping[str, Any], *, language: str, name_language: str = ""
 
 
 @cache
-def _fonts(own_fonts: str) -> typst.Fonts:
+def installed_fonts(own_fonts: str) -> typst.Fonts:
     """Read once in each process; the files stay on disk and only what a page needs is copied into it."""
     folders = [*(_folder(package) for package in FONT_PACKAGES), *([own_fonts] if own_fonts else [])]
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
@@ -55,4 +55,4 @@ def _folder(package: str) -> str:
 
 
 def _own_families(own_fonts: str) -> list[str]:
-    return sorted(set(_fonts(own_fonts).families()) - set(_fonts("").families())) if own_fonts else []
+    return sorted(set(installed_fonts(own_fonts).families()) - set(installed_fonts("").families())) if own_fonts else []
