@@ -111,4 +111,6 @@ def _pairs(facts: str) -> list[tuple[str, str]]:
 def _written(value: object) -> str:
     if value is None or value == "":
         return "nothing"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

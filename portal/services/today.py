@@ -12,13 +12,15 @@ from portal.models.centre import Centre
 from portal.models.entry import Entry
 from portal.models.hold import Hold
 from portal.models.intake import Intake
+from portal.models.recall import Recall
 from portal.models.release_batch import ReleaseBatch
 from portal.models.result import Result
+from portal.models.second_factor_reset import SecondFactorReset
 from portal.models.sitting import Sitting
 from portal.models.staff import Staff
 from portal.rules import roles
 from portal.rules.time_zones import local_date
-from portal.services import access, mail_trouble
+from portal.services import access, mail_trouble, second_person
 from portal.services.mail_trouble import Trouble
 
 OPEN = ("draft", "submitted", "approved", "stopped")
@@ -52,6 +54,8 @@ class LateHold:
 class Today:
     """The lists of the page, in its order; each is sorted by what is most urgent."""
 
+    recalls: list[Recall] = field(default_factory=list)
+    resets: list[SecondFactorReset] = field(default_factory=list)
     holds: list[LateHold] = field(default_factory=list)
     due: list[Card] = field(default_factory=list)
     overdue: list[Card] = field(default_factory=list)
@@ -64,15 +68,21 @@ class Today:
     @property
     def number(self) -> int:
         """How many things wait; releases that are on their way do not."""
-        waiting = (self.holds, self.due, self.overdue, self.to_approve, self.stopped, self.mails, self.unregistered)
-        return sum(len(each) for each in waiting)
+        begun = (self.recalls, self.resets, self.holds, self.mails)
+        batches = (self.due, self.overdue, self.to_approve, self.stopped, self.unregistered)
+        return sum(len(each) for each in (*begun, *batches))
 
 
 def of(staff: Staff, *, now: datetime) -> Today:
     """Everything of the person's own centres; what waits for approval is what this person may approve."""
     cards = _cards(staff, now)
     mine = _mine_to_approve(staff, [card.batch for card in cards if card.batch.state == "submitted"])
-    page = Today(holds=_late_holds(staff, now), mails=mail_trouble.of(staff, now=now))
+    page = Today(
+        recalls=second_person.recalls(staff),
+        resets=second_person.resets(staff, now=now),
+        holds=_late_holds(staff, now),
+        mails=mail_trouble.of(staff, now=now),
+    )
     for card in cards:
         _sort_in(page, card, mine, now)
     return page

@@ -9,7 +9,7 @@ from portal import clock
 from portal.models.staff import Staff
 from portal.rules.csv_export import csv_lines
 from portal.services import audit as chain
-from portal.services import audit_reading
+from portal.services import audit_names, audit_reading
 from portal.services.audit_reading import Line, Wanted
 from portal.web import access
 from portal.web.staff import fetch
@@ -31,6 +31,7 @@ def audit() -> tuple[str, int]:
         "staff/audit.html",
         form=form,
         lines=found.lines,
+        names=audit_names.of(found.lines),
         zone=_zone(reader),
         newest_url=url_for("staff.audit", **arguments) if _below() else "",
         older_url=url_for("staff.audit", **arguments, below=found.older) if found.older else "",

@@ -1,8 +1,12 @@
 """The audit in words: what an act is called, and where the page of its subject is."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import current_app, url_for
+from flask_babel import format_date
 
 from portal.web.staff.batch_words import ACTIONS
 from portal.web.staff.blueprint import pages
@@ -48,11 +52,19 @@ def act(action: str) -> str:
     return WORDS.get(action) or action.replace(".", ": ").replace("_", " ").capitalize()
 
 
+@pages.app_template_filter("audit_time")
+def moment(value: datetime, zone: str) -> str:
+    """13 Apr 2026, 09:00:05 by the clock of `zone`, which the page names once."""
+    local = value.astimezone(ZoneInfo(zone))
+    return f"{format_date(local.date(), 'medium')}, {local:%H:%M:%S}"
+
+
 @pages.app_template_filter("audit_subject")
-def subject(text: str) -> str:
-    """The kind of thing and the start of its name, short enough for a column."""
+def subject(text: str, names: Mapping[str, str]) -> str:
+    """The kind of thing, and what people call it or else the start of its name in addresses."""
     kind, _, name = text.partition(":")
-    return f"{SUBJECTS[kind][0] if kind in SUBJECTS else kind.replace('_', ' ').capitalize()} {name[:SHOWN]}"
+    called = SUBJECTS[kind][0] if kind in SUBJECTS else kind.replace("_", " ").capitalize()
+    return f"{called} {names.get(text) or name[:SHOWN]}"
 
 
 @pages.app_template_filter("audit_page")

@@ -13,10 +13,12 @@ from portal.models.batch_row import BatchRow
 from portal.models.hold import Hold
 from portal.models.intake import Intake
 from portal.models.outbox_email import OutboxEmail
+from portal.models.recall import Recall
 from portal.models.release_batch import ReleaseBatch
 from portal.models.result import Result
 from portal.models.staff import Staff
-from portal.services import today
+from portal.services import second_factor_reset, today
+from portal.services.actor import Actor
 from tests.unit import factories
 from tests.unit.factories import NOW
 
@@ -167,6 +169,25 @@ def test_a_failed_mail_shows_until_a_later_one_arrives() -> None:
 def test_other_mail_is_no_trouble(columns: dict[str, object]) -> None:
     _failed_mail(_batch("released"), **columns)
     assert today.of(factories.ben(), now=NOW).mails == []
+
+
+def test_a_recall_waits_for_another_person_of_the_board() -> None:
+    bo, bea = factories.bo(), factories.staff("Bea", "board", None)
+    recall = Recall.create(batch=_batch("released"), asked_by=bo, asked_at=NOW, reason="Two papers were swapped")
+    assert [each.id for each in today.of(bea, now=NOW).recalls] == [recall.id]
+    for person in (bo, factories.ada(), factories.audrey()):
+        assert today.of(person, now=NOW).recalls == [], person.name
+    Recall.update(closed_at=NOW).execute()
+    assert today.of(bea, now=NOW).recalls == []
+
+
+def test_a_reset_waits_for_another_person_of_the_board() -> None:
+    bo, bea, ben = factories.bo(), factories.staff("Bea", "board", None), factories.ben()
+    second_factor_reset.ask(person=ben, actor=Actor.of_staff(bo), now=NOW)
+    assert [each.staff.name for each in today.of(bea, now=NOW).resets] == ["Ben"]
+    for person in (bo, ben, factories.audrey()):
+        assert today.of(person, now=NOW).resets == [], person.name
+    assert today.of(bea, now=NOW + DAY).resets == []
 
 
 def test_unregistered_candidates_are_counted_before_the_release() -> None:

@@ -40,8 +40,18 @@ def test_it_says_who_what_before_after_and_from_where(auditor: FlaskClient) -> N
     ben = Actor.of_staff(factories.ben(), network="192.0.2.0")
     _record(ben, before={"state": "approved"}, after={"state": "stopped"}, centre_id=1)
     page = auditor.get("/staff/audit").text
-    for words in ("Ben", "Stopped", "approved", "stopped", "192.0.2.0", "ZZ001", "13 April 2026"):
+    for words in ("Ben", "Stopped", "approved", "stopped", "192.0.2.0", "ZZ001", "13 Apr 2026, 09:00:00"):
         assert words in page, words
+
+
+def test_records_are_called_by_their_names(auditor: FlaskClient) -> None:
+    ben, place = factories.ben(), factories.sitting()
+    batch = factories.batch(place)
+    _record(subject=f"staff:{ben.public_id}", action="staff.disable")
+    _record(subject=f"release_batch:{batch.public_id}")
+    page = auditor.get("/staff/audit").text
+    assert f'href="/staff/people/{ben.public_id}">Person Ben</a>' in page
+    assert f'href="/staff/batches/{batch.public_id}">Batch B2 First, 2026-03-14</a>' in page
 
 
 @pytest.mark.parametrize(

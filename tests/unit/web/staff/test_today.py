@@ -7,9 +7,13 @@ import pytest
 from flask.testing import FlaskClient
 
 from portal import clock
+from portal.models.recall import Recall
+from portal.models.release_batch import ReleaseBatch
 from portal.models.staff import Staff
-from portal.services import heartbeats
+from portal.services import heartbeats, second_factor_reset
+from portal.services.actor import Actor
 from tests.unit import factories
+from tests.unit.factories import NOW
 
 SignIn = Callable[[Staff], FlaskClient]
 DAY = timedelta(days=1)
@@ -41,6 +45,19 @@ def test_sections_stand_in_their_order_and_link_to_their_batches(ada: Staff, sig
     assert places == sorted(places)
     assert all(f'href="/staff/batches/{public_id}"' in page for public_id in made)
     assert "Too early" in page
+
+
+def test_what_another_began_comes_first(ada: Staff, sign_in: SignIn) -> None:
+    bo, bea = factories.bo(), factories.staff("Bea", "board", None)
+    _batch("draft", 0)
+    public_id = _batch("recalled", 3)
+    batch = ReleaseBatch.get(ReleaseBatch.public_id == public_id)
+    Recall.create(batch=batch, asked_by=bo, asked_at=NOW, reason="Swapped", is_emergency=True, withdrawn_at=NOW)
+    second_factor_reset.ask(person=ada, actor=Actor.of_staff(bo), now=NOW)
+    page = sign_in(bea).get("/staff/").text
+    assert page.index("Recalls to confirm") < page.index("Resets to confirm") < page.index(">Due <span")
+    assert f'href="/staff/people/{ada.public_id}"' in page
+    assert "Emergency." in page
 
 
 def test_who_is_not_signed_in_is_sent_to_the_sign_in(client: FlaskClient) -> None:
