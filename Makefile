@@ -15,9 +15,9 @@ test:           ## all tests: unit and, in a browser, end to end
 	@$(PYTHON) -m bootstrap test
 	.venv/bin/python -m pytest $(ARGS)
 
-e2e:            ## only the tests in a browser
+e2e:            ## only the tests in a browser; BASE_URL=https://... runs them against a portal elsewhere
 	@$(PYTHON) -m bootstrap test
-	.venv/bin/python -m pytest tests/e2e $(ARGS)
+	.venv/bin/python -m pytest tests/e2e --junit-xml=test-results/junit.xml $(if $(BASE_URL),--base-url=$(BASE_URL)) $(ARGS)
 
 faults:         ## what survives a killed worker, a dead database, a bad mail server
 	@$(PYTHON) -m bootstrap test
