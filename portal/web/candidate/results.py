@@ -2,7 +2,8 @@
 
 from flask import render_template, url_for
 from werkzeug.wrappers import Response
-from wtforms import RadioField
+from wtforms import HiddenField
+from wtforms.validators import AnyOf
 
 from portal import clock
 from portal.services import results as seeing
@@ -14,7 +15,9 @@ from portal.web.result_view import context_of
 
 
 class HideResultsForm(PortalForm):
-    hide = RadioField(choices=[("yes", ""), ("no", "")])
+    """Which of the two buttons was pressed."""
+
+    hide = HiddenField(validators=[AnyOf(["yes", "no"])])
 
 
 @pages.get("/results")
@@ -22,8 +25,7 @@ def results() -> str:
     """Every entry with where it stands; the result itself is one tap away, at the moment its owner chooses."""
     person = access.candidate()
     views = seeing.list_for(person, now=clock.now())
-    hiding = HideResultsForm()
-    return render_template("candidate/results.html", views=views, hiding=hiding, is_hidden=person.hides_results)
+    return render_template("candidate/results.html", views=views, is_hidden=person.hides_results)
 
 
 @pages.get("/results/<public_id>")
