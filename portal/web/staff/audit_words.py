@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import format_date
 
+from portal.rules import roles
+from portal.web import access
 from portal.web.staff.batch_words import ACTIONS
 from portal.web.staff.blueprint import pages
 
@@ -35,13 +37,13 @@ WORDS = ACTIONS | {
     "intake.results": "Results imported",
     "audit.export": "Audit exported",
 }
-# The first word of a subject, what it is called, and the page and argument that show it.
+# The first word of a subject: what it is called, the page and argument that show it, and the act that opens the page.
 SUBJECTS = {
-    "release_batch": ("Batch", "staff.batch", "public_id"),
-    "staff": ("Person", "staff.person", "public_id"),
-    "centre": ("Centre", "staff.centre", "number"),
-    "intake": ("Import", "staff.intake", "public_id"),
-    "entry": ("Candidate", "staff.candidate", "public_id"),
+    "release_batch": ("Batch", "staff.batch", "public_id", "search"),
+    "staff": ("Person", "staff.person", "public_id", "people"),
+    "centre": ("Centre", "staff.centre", "number", "centres"),
+    "intake": ("Import", "staff.intake", "public_id", "import"),
+    "entry": ("Candidate", "staff.candidate", "public_id", "search"),
 }
 SHOWN = 8
 
@@ -69,10 +71,11 @@ def subject(text: str, names: Mapping[str, str]) -> str:
 
 @pages.app_template_filter("audit_page")
 def page_of(text: str) -> str:
-    """The address of the page about a subject, or nothing where there is none."""
+    """The address of the page about a subject, or nothing where there is none that the reader may open."""
     kind, _, name = text.partition(":")
-    _, endpoint, argument = SUBJECTS.get(kind, ("", "", ""))
-    if not name or endpoint not in current_app.view_functions:
+    _, endpoint, argument, opens = SUBJECTS.get(kind, ("", "", "", ""))
+    reader = access.staff()
+    if not name or not roles.may(reader.role, opens):
         return ""
     values: dict[str, Any] = {argument: name}
     return url_for(endpoint, **values)

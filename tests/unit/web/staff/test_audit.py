@@ -44,13 +44,16 @@ def test_it_says_who_what_before_after_and_from_where(auditor: FlaskClient) -> N
         assert words in page, words
 
 
-def test_records_are_called_by_their_names(auditor: FlaskClient) -> None:
+def test_records_are_called_by_their_names_and_linked_where_the_reader_may_go(
+    auditor: FlaskClient, sign_in: SignIn
+) -> None:
     ben, place = factories.ben(), factories.sitting()
     batch = factories.batch(place)
     _record(subject=f"staff:{ben.public_id}", action="staff.disable")
     _record(subject=f"release_batch:{batch.public_id}")
     page = auditor.get("/staff/audit").text
-    assert f'href="/staff/people/{ben.public_id}">Person Ben</a>' in page
+    assert "<td>Person Ben</td>" in page
+    assert f'href="/staff/people/{ben.public_id}">Person Ben</a>' in sign_in(factories.bo()).get("/staff/audit").text
     assert f'href="/staff/batches/{batch.public_id}">Batch B2 First, 2026-03-14</a>' in page
 
 
