@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from portal import clock
+from portal.models.connection import shared_time
 from portal.models.intake import Intake
 from portal.models.login_session import LoginSession
 from portal.models.submission import Submission
@@ -16,7 +16,7 @@ KEEP_UNANSWERED_FILES = timedelta(days=7)
 def tidy(*, now: datetime) -> None:
     """Each deletion stands alone; running it twice does no harm."""
     throttle.tidy(now=now)
-    heartbeats.tidy(now=clock.machine_now())
+    heartbeats.tidy(now=shared_time())
     Submission.delete().where(Submission.created_at < now - KEEP_SUBMISSIONS).execute()
     LoginSession.delete().where(LoginSession.seen_at < now - KEEP_SESSIONS).execute()
     Intake.update(state="dropped", content=None).where(
