@@ -3,10 +3,12 @@
 import argparse
 from collections.abc import Callable, Iterator
 
-from benchmarks import importing, mail, record, release, sign_in
+from benchmarks import importing, mail, page, record, release, sign_in
 from benchmarks.findings import Finding
 
 ALL: dict[str, Callable[[int], Iterator[Finding]]] = {
+    "page": page.run,
+    "growth": page.growth,
     "sign-in": sign_in.run,
     "release": release.run,
     "mail": mail.run,

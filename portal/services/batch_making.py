@@ -59,7 +59,7 @@ def _put_in_sitting(
         .where(ReleaseBatch.sitting == sitting, ReleaseBatch.kind == "main", ReleaseBatch.state.in_(OUT))
         .exists()
     )
-    fresh: list[dict[str, object]] = []
+    fresh: dict[str, list[tuple[Entry, Result]]] = defaultdict(list)
     for entry, result in pairs:
         rows = there.get(entry.id, [])
         waiting = next((row for row in rows if row.batch.state in OPEN), None)
@@ -67,11 +67,13 @@ def _put_in_sitting(
             BatchRow.update(result=result).where(BatchRow.id == waiting.id).execute()
             touched[waiting.batch_id] = "changed"
         elif not any(row.id in held for row in rows):
-            batch = open_batch(sitting, _kind(rows, main_is_out=main_is_out), actor=actor, now=now)
-            fresh.append({"batch": batch.id, "entry": entry.id, "result": result.id, "held_as": ""})
-            touched[batch.id] = "added"
-    if fresh:
-        BatchRow.insert_many(fresh).execute()
+            fresh[_kind(rows, main_is_out=main_is_out)].append((entry, result))
+    for kind, several in fresh.items():
+        batch = open_batch(sitting, kind, actor=actor, now=now)
+        BatchRow.insert_many(
+            [{"batch": batch.id, "entry": entry.id, "result": result.id, "held_as": ""} for entry, result in several]
+        ).execute()
+        touched[batch.id] = "added"
 
 
 def _kind(rows: list[BatchRow], *, main_is_out: bool) -> str:
