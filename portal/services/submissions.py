@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from portal import keys
-from portal.models.base import db
+from portal.models.base import db, insert_once
 from portal.models.submission import Submission
 from portal.services import errors
 
@@ -41,12 +41,8 @@ def once(*, scope: str, key: str, now: datetime, act: Callable[[], str]) -> str:
 
 def record(*, scope: str, key: str, outcome: str, now: datetime) -> bool:
     """Note in the caller's transaction what a form led to; False when this key was noted before."""
-    return bool(
-        Submission.insert(key=_name(scope, key), outcome=_checked(outcome), created_at=now)
-        .on_conflict(action="IGNORE", conflict_target=[Submission.key])
-        .as_rowcount()
-        .execute()
-    )
+    row = {"key": _name(scope, key), "outcome": _checked(outcome), "created_at": now}
+    return insert_once(Submission, [Submission.key], **row)
 
 
 def outcome(*, scope: str, key: str) -> str | None:

@@ -15,6 +15,7 @@ from portal.services.sessions import Visit
 from tests.unit import factories
 from tests.unit.at_once import at_once, kinds
 from tests.unit.factories import NOW, PASSWORD
+from tests.unit.queries import queries
 
 pytestmark = pytest.mark.usefixtures("database")
 NETWORK = "192.0.2.0"
@@ -68,6 +69,18 @@ def test_no_link_goes_to_an_unconfirmed_address_or_a_closed_account(entry: Entry
 def test_an_unknown_id_is_no_error(entry: Entry, id_number: str) -> None:
     ask(id_number)
     assert OutboxEmail.select().count() == 0
+
+
+def test_the_known_and_the_unknown_are_the_same_work(entry: Entry) -> None:
+    def work(id_number: str) -> list[str]:
+        with queries() as sent:
+            ask(id_number)
+        words = [sql.split() for sql, _ in sent if sql.split()[0] in {"SELECT", "INSERT", "UPDATE"}]
+        return [" ".join(statement[:3]) for statement in words]
+
+    ask("ZZZ000000")
+    assert work(entry.id_number) == work("ZZZ999999")
+    assert EmailLink.select().count() == OutboxEmail.select().count() == 1
 
 
 def test_an_unclaimed_entry_gets_no_link(entry: Entry) -> None:
