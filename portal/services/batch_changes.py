@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from portal.models.base import db
+from portal.models.batch_row import BatchRow
+from portal.models.hold import Hold
 from portal.models.release_batch import ReleaseBatch
 from portal.rules.batch_states import Act
 from portal.services import access, approvals, batch_content, batch_mail
@@ -67,6 +69,7 @@ def reopen(batch: ReleaseBatch, *, actor: Actor, now: datetime) -> ReleaseBatch:
     with db.atomic():
         batch = lock(batch)
         void_approvals(batch, reason="The batch was opened for correction.", actor=actor, now=now)
+        _free_lifted(batch)
         return step(
             batch, Act.CORRECT, actor=actor, now=now,
             version=batch.version + 1,
@@ -78,3 +81,9 @@ def reopen(batch: ReleaseBatch, *, actor: Actor, now: datetime) -> ReleaseBatch:
             wave_stopped_at=None,
             reason="",
         )  # fmt: skip
+
+
+def _free_lifted(batch: ReleaseBatch) -> None:
+    """Holds that were lifted while the batch was out hold nothing in its next version."""
+    still_held = Hold.select(Hold.row).where(Hold.lifted_at.is_null())
+    BatchRow.update(held_as="").where(BatchRow.batch == batch, BatchRow.id.not_in(still_held)).execute()
