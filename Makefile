@@ -45,9 +45,11 @@ shots:          ## screenshots of every page, in screenshots/
 
 texts:          ## gathers the texts to translate; then fill in what is empty under portal/translations
 	@$(PYTHON) -m bootstrap dev
-	.venv/bin/pybabel --quiet extract -F babel.cfg -k lazy_gettext --project 'Candidate Portal' --add-location=file --sort-by-file -o portal/translations/messages.pot .
+	.venv/bin/pybabel --quiet extract -F babel.cfg -k lazy_gettext -k _l --project 'Candidate Portal' --version 1 --msgid-bugs-address 'see README' \
+	  --header-comment '# Texts of the Candidate Portal. `make texts` keeps the list; people write the translations.' \
+	  --add-location=file --sort-by-file -o portal/translations/messages.pot .
 	for each in es ar; do .venv/bin/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --init-missing \
-	  -l $$each -d portal/translations -i portal/translations/messages.pot; done
+	  --update-header-comment -l $$each -d portal/translations -i portal/translations/messages.pot; done
 
 lock:           ## lock files anew; LOCK_FLAGS=--upgrade for newer versions
 	@$(PYTHON) -m bootstrap dev
