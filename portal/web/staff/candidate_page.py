@@ -9,6 +9,7 @@ from portal.rules import roles
 from portal.services import candidate_page, help_desk
 from portal.services.errors import Refused
 from portal.web import access
+from portal.web.staff import batch_words
 from portal.web.staff.address_form import AddressForm
 
 Answer = Response | str | tuple[str, int]
@@ -37,6 +38,7 @@ def show(entry: Entry, form: AddressForm | None = None, *, trouble: str = "", st
         form=form or AddressForm(formdata=None),
         trouble=trouble,
         fates=FATES,
+        in_zone=batch_words.in_zone,
         may_help=roles.may(access.staff().role, help_desk.ACT),
     )
     return page, status

@@ -10,7 +10,7 @@ from portal.rules import roles
 from portal.services import intakes
 from portal.services.errors import Refused
 from portal.web import access, htmx
-from portal.web.staff import fetch, import_page
+from portal.web.staff import batch_words, fetch, import_page
 from portal.web.staff.blueprint import pages
 from portal.web.staff.import_form import ImportForm, raise_limit, too_large
 
@@ -101,4 +101,5 @@ def _list(form: ImportForm) -> str:
         size=intakes.PAGE,
         may_import=roles.may(reader.role, "import"),
         zone=import_page.zone_of(reader),
+        in_zone=batch_words.in_zone,
     )
