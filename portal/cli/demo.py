@@ -19,6 +19,7 @@ from portal.cli.processes import BIND, web_arguments
 from portal.cli.sheet import Sheet
 from portal.models import connection
 from portal.models.base import db
+from portal.services.errors import Refused
 from portal.settings import Settings
 
 READY_WITHIN_SECONDS = 60
@@ -73,9 +74,20 @@ def _prepared(settings: Settings, *, fresh: bool) -> Sheet:
         click.echo("Style sheets and script, compressed ...")
         static_files.compress()
         click.echo("Made-up centres, candidates and results ...")
-        sheet = seeding.load("demonstration", settings=settings, fresh=fresh)
+        sheet = _seeded(settings, fresh=fresh)
     db.close_all()
     return sheet
+
+
+def _seeded(settings: Settings, *, fresh: bool) -> Sheet:
+    try:
+        return seeding.load("demonstration", settings=settings, fresh=fresh)
+    except Refused as refused:
+        if fresh or refused.code == "real_centres":
+            raise
+        raise click.ClickException(
+            "The made-up people in this database belong to another scenario. Begin anew: portal demo --fresh"
+        ) from refused
 
 
 def _children(settings: Settings, *, bind: str, mail_port: int, folder: Path) -> list[Child]:

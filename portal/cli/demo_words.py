@@ -8,7 +8,7 @@ from portal.settings import Settings
 
 
 def instructions(settings: Settings, sheet: Sheet, folder: Path) -> str:
-    """Ten lines that lead a newcomer through the whole story."""
+    """Ten lines, which lead a newcomer through the whole story."""
     url = settings.public_url
     new = [person for person in sheet.people if person.secret_number]
     known = [person for person in sheet.people if person.id_number and person.password]
@@ -23,8 +23,7 @@ def instructions(settings: Settings, sheet: Sheet, folder: Path) -> str:
         f"7. Or at once:  {' or '.join(f'{person.name}, ID number {person.id_number}' for person in known[:2])}, "
         "same password",
         f"8. Too late?    as {_who(cast.BEN)} take the batch back and submit it for another minute",
-        f"9. Other staff: {_who(cast.CHARLIE)} and {_who(cast.CHEN)} of ZZ002 see nothing of it; {_who(cast.AUDREY)}",
-        f"10. Commands:   . {folder / 'settings.env'}  and then, for example: .venv/bin/portal mail list",
+        f"9. Commands:    . {folder / 'settings.env'}  and then, for example: .venv/bin/portal mail list",
     ]
     return "\n".join(["", *lines, ""])
 

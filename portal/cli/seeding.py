@@ -16,10 +16,9 @@ from portal.settings import Settings
 
 @click.command(epilog="Example: portal seed waiting-for-approval")
 @click.argument("scenario", required=False, type=click.Choice(sorted(SCENARIOS)))
-@click.option("--keep", is_flag=True, help="Add to what is there instead of emptying the database first.")
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
 @connected
-def seed(scenario: str | None, keep: bool, as_json: bool) -> None:
+def seed(scenario: str | None, as_json: bool) -> None:
     """Empty the database and load made-up people; without a name, list the scenarios.
 
     Refused where there is a real centre (one whose number does not begin with ZZ).
@@ -29,7 +28,7 @@ def seed(scenario: str | None, keep: bool, as_json: bool) -> None:
             click.echo(f"{name:26}{module.SUMMARY}")
         return
     context.require_migrated()
-    sheet = load(scenario, settings=context.settings(), fresh=not keep)
+    sheet = load(scenario, settings=context.settings(), fresh=True)
     click.echo(json.dumps(sheet.as_dict(), ensure_ascii=False, indent=1) if as_json else as_text(sheet))
 
 

@@ -4,11 +4,13 @@ from datetime import datetime
 from typing import Protocol
 
 from portal.cli.scenarios import (
+    amended,
     bounced,
     demonstration,
     fresh_centre,
     held,
     locked,
+    recalled,
     registered_unconfirmed,
     released_mixed,
     scheduled_tomorrow,
@@ -29,11 +31,13 @@ class Scenario(Protocol):
 
 
 SCENARIOS: dict[str, Scenario] = {
+    "amended": amended,
     "bounced": bounced,
     "demonstration": demonstration,
     "fresh-centre": fresh_centre,
     "held": held,
     "locked": locked,
+    "recalled": recalled,
     "registered-unconfirmed": registered_unconfirmed,
     "released-mixed": released_mixed,
     "scheduled-tomorrow": scheduled_tomorrow,

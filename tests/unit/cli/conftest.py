@@ -57,10 +57,11 @@ def migrated(run: Run, migrated_file: Path, tmp_path: Path) -> Run:
 
 
 @pytest.fixture
-def rows() -> Callable[[Callable[[], Any]], Any]:
-    """Ask the database something after a command has closed its connection."""
+def rows(environ: dict[str, str]) -> Callable[[Callable[[], Any]], Any]:
+    """Ask the database something between two commands, each of which closes its connection."""
 
     def ask(question: Callable[[], Any]) -> Any:
+        connection.bind(environ["PORTAL_DATABASE_URL"])
         with connection.connection():
             answer = question()
         db.close_all()

@@ -16,7 +16,7 @@ import pytest
 
 from portal.cli import demo_settings
 
-LAST_LINE = "10. Commands:"
+LAST_LINE = "9. Commands:"
 WITHIN_SECONDS = 120
 
 

@@ -19,7 +19,7 @@ from tests.unit.cli.conftest import Run, answer
 HERE = Visit(network="127.0.0.0")
 QA = (
     "fresh-centre", "registered-unconfirmed", "waiting-for-approval", "scheduled-tomorrow", "released-mixed", "held",
-    "bounced", "locked", "two-entries-one-account", "zone-changes-tonight",
+    "recalled", "amended", "bounced", "locked", "two-entries-one-account", "zone-changes-tonight",
 )  # fmt: skip
 
 
@@ -103,6 +103,20 @@ def test_a_held_candidate_sees_pending(qa: Run, rows) -> None:
     sheet = answer(qa("seed", "held", "--json"))
     assert rows(lambda: outcome(people(sheet, "Amara"))).status == "PENDING"
     assert rows(lambda: outcome(people(sheet, "Diego"))).grade == "C"
+
+
+def test_recalled_results_are_withdrawn_for_everybody(qa: Run, rows) -> None:
+    sheet = answer(qa("seed", "recalled", "--json"))
+    candidate = rows(lambda: Entry.get(Entry.id_number == people(sheet, "Amara")["id_number"]).candidate)
+    [view] = rows(lambda: results.list_for(candidate, now=clock.now()))
+    assert (view.outcome, view.withdrawn_at is None) == (None, False)
+
+
+def test_an_amended_result_shows_the_new_grade(qa: Run, rows) -> None:
+    sheet = answer(qa("seed", "amended", "--json"))
+    amara, diego = (rows(lambda name=name: outcome(people(sheet, name))) for name in ("Amara", "Diego"))
+    assert (amara.grade, amara.version, amara.updated_at is not None) == ("A", 2, True)
+    assert (diego.grade, diego.version, diego.updated_at) == ("C", 1, None)
 
 
 def test_a_scheduled_batch_is_approved_for_tomorrow(qa: Run) -> None:
