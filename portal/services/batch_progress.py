@@ -44,10 +44,9 @@ class Standing:
 def of(batch: ReleaseBatch, *, now: datetime) -> Standing:
     """Counted afresh from the rows of the outbox."""
     counts = waves.progress(batch)
-    whose = OutboxEmail.batch == batch, OutboxEmail.candidate.is_null(False)
     recent = (
         OutboxEmail.select(fn.COUNT(OutboxEmail.id), fn.MIN(OutboxEmail.sent_at))
-        .where(*whose, OutboxEmail.sent_at > now - LOOK_BACK)
+        .where(*waves.notices(batch), OutboxEmail.sent_at > now - LOOK_BACK)
         .tuples()
     )
     ((sent, since),) = list(recent.execute())
@@ -70,7 +69,7 @@ def retry_failed(batch: ReleaseBatch, *, actor: Actor, now: datetime) -> int:
             OutboxEmail.update(
                 state="queued", due_at=now, attempts=0, dead_at=None, last_error="", possible_duplicate=False
             )
-            .where(OutboxEmail.batch == batch, OutboxEmail.candidate.is_null(False), OutboxEmail.state == "failed")
+            .where(*waves.notices(batch), OutboxEmail.state == "failed")
             .execute()
         )
         if not again:
@@ -84,7 +83,7 @@ def retry_failed(batch: ReleaseBatch, *, actor: Actor, now: datetime) -> int:
 def _newest_error(batch: ReleaseBatch) -> str:
     failed = (
         OutboxEmail.select(OutboxEmail.last_error)
-        .where(OutboxEmail.batch == batch, OutboxEmail.candidate.is_null(False), OutboxEmail.state == "failed")
+        .where(*waves.notices(batch), OutboxEmail.state == "failed")
         .order_by(OutboxEmail.dead_at.desc())
         .first()
     )

@@ -4,9 +4,11 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from peewee import JOIN
 
+from portal.models.base import EPOCH, MICROSECOND, db
 from portal.models.batch_row import BatchRow
 from portal.models.candidate import Candidate
 from portal.models.entry import Entry
@@ -20,8 +22,7 @@ PAGE_SIZE = 50
 SHOW = ("", "held", "unregistered", "warnings", "seen")
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One candidate's row; `shown` is the status the candidate will see: the hold's word before the result's."""
 
     id: int
@@ -92,7 +93,8 @@ def of_batch(batch: ReleaseBatch, exam: Exam | None) -> list[Row]:
         .where(BatchRow.batch == batch)
         .order_by(Entry.candidate_number, BatchRow.id)
     )  # fmt: skip
-    return [_row(values, exam) for values in query.tuples().execute()]
+    # Straight from the cursor: converting 18 columns of 3,000 rows would take longer than all the rest.
+    return [_row(values, exam) for values in db.execute(query)]
 
 
 def select(rows: Iterable[Row], wanted: Filter) -> Page:
@@ -117,30 +119,22 @@ def _fits(row: Row, wanted: Filter) -> bool:
     )
 
 
-def _row(values: tuple[object, ...], exam: Exam | None) -> Row:
+def _row(values: tuple[Any, ...], exam: Exam | None) -> Row:
     (row_id, public_id, number, id_number, printed, given, family, candidate, confirmed_at, held_as,
      version, amend_reason, status, overall, grade, level, scores, certificate, seen_at) = values  # fmt: skip
-    result = ResultFields(
-        status=str(status),
-        overall_score=overall if isinstance(overall, int) else None,
-        grade=str(grade),
-        cefr_level=str(level),
-        scores=json.loads(str(scores)),
-        certificate=str(certificate),
-    )
-    far = warnings_of(result, exam) if exam else []
+    result = ResultFields(status, overall, grade, level, json.loads(scores), certificate)
     return Row(
-        id=int(str(row_id)),
-        entry_public_id=str(public_id),
-        candidate_number=str(number),
-        id_number=str(id_number),
-        name=str(printed) or f"{given} {family}".strip(),
+        id=row_id,
+        entry_public_id=public_id,
+        candidate_number=number,
+        id_number=id_number,
+        name=printed or f"{given} {family}".strip(),
         registered=candidate is not None,
         confirmed=confirmed_at is not None,
         result=result,
-        version=int(str(version)),
-        amend_reason=str(amend_reason),
-        held_as=str(held_as),
-        seen_at=seen_at if isinstance(seen_at, datetime) else None,
-        warnings=tuple(mismatch.column for mismatch in far),
+        version=version,
+        amend_reason=amend_reason,
+        held_as=held_as,
+        seen_at=None if seen_at is None else EPOCH + seen_at * MICROSECOND,
+        warnings=tuple(mismatch.column for mismatch in warnings_of(result, exam)) if exam else (),
     )

@@ -73,7 +73,7 @@ _OPEN = ("draft", "submitted", "stopped")
 RULES: dict[str, Callable[[OutboxEmail], bool]] = {
     "results_released": _in_state("released"),
     "results_corrected": _in_state("released"),
-    "results_withdrawn": _in_state("recalled"),
+    "results_withdrawn": _in_state("recalled", "draft", "submitted", "approved", "stopped", "cancelled"),
     "results_delayed": _waits_for_a_result,
     "hold_update": _is_held,
     "confirm_email_reminder": _is_unconfirmed,

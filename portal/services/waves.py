@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from peewee import Case, fn
+from peewee import Case, Expression, fn
 
 from portal.models.base import db
 from portal.models.outbox_email import OutboxEmail
@@ -65,11 +65,18 @@ class Progress:
         return self.queued + self.parked + self.sent + self.failed + self.uncertain + self.cancelled
 
 
+def notices(batch: ReleaseBatch) -> tuple[Expression, ...]:
+    """The condition on emails that they tell candidates of this release: of no earlier version, of nothing else."""
+    return (
+        OutboxEmail.batch == batch,
+        OutboxEmail.kind.in_(("results_released", "results_corrected")),
+        OutboxEmail.unique_key.endswith(f":v{batch.version}"),
+    )
+
+
 def progress(batch: ReleaseBatch) -> Progress:
     """Counted afresh from the rows."""
-    counts = OutboxEmail.select(OutboxEmail.state, fn.COUNT(OutboxEmail.id)).where(
-        OutboxEmail.batch == batch, OutboxEmail.candidate.is_null(False)
-    )
+    counts = OutboxEmail.select(OutboxEmail.state, fn.COUNT(OutboxEmail.id)).where(*notices(batch))
     by_state: dict[str, int] = dict(counts.group_by(OutboxEmail.state).tuples().execute())
     return Progress(**by_state)
 
@@ -104,8 +111,7 @@ def _first_wave(batch: ReleaseBatch) -> _Wave:
     counts = (
         OutboxEmail.select(OutboxEmail.state, OutboxEmail.problem, untried, fn.COUNT(OutboxEmail.id))
         .where(
-            OutboxEmail.batch == batch,
-            OutboxEmail.candidate.is_null(False),
+            *notices(batch),
             OutboxEmail.state.not_in(("parked", "cancelled")),
             OutboxEmail.problem != "suppressed",
         )

@@ -7,7 +7,7 @@ from flask import current_app, flash, url_for
 
 from portal import clock
 from portal.models.release_batch import ReleaseBatch
-from portal.services import approvals, batch_changes, batch_review
+from portal.services import approvals, batch_changes, batch_review, submissions
 from portal.services.errors import IllegalStepError, Refused
 from portal.web import access
 from portal.web.htmx import go_to
@@ -30,16 +30,19 @@ from portal.web.staff.blueprint import pages
 def perform(
     batch: ReleaseBatch, form: ActForm, act: Callable[[], ReleaseBatch], done: Callable[[ReleaseBatch], str]
 ) -> Answer:
-    """Do it and go back to the batch; what is refused comes back with a sentence and the present state."""
+    """Do it once and go back to the batch; what is refused comes back with a sentence and the present state."""
     public_id = batch.public_id
     if not form.validate():
         return batch_page.show(public_id, form, 422)
+    scope = f"{form.act}:{public_id}:{fetch.reader().public_id}"
     try:
-        after = act()
+        submissions.once(
+            scope=scope, key=form.idempotency_key.data or "", now=clock.now(), act=lambda: str(act().state)
+        )
     except (Refused, IllegalStepError) as error:
         now_state = fetch.own_batch(public_id).state
         return batch_page.show(public_id, form, batch_refusals.explain(error, form, now_state))
-    flash(done(after))
+    flash(done(fetch.own_batch(public_id)))
     return go_to(url_for("staff.batch", public_id=public_id))
 
 

@@ -209,6 +209,22 @@ def test_an_officer_withdraws(make_batch: Make, sign_in: SignIn) -> None:
     assert now_of(batch).state == "draft"
 
 
+def test_a_form_that_is_sent_twice_has_one_effect(make_batch: Make, sign_in: SignIn) -> None:
+    batch, ada = make_batch("submitted"), factories.ada()
+    browser = sign_in(ada)
+    first = consent(browser, ada, batch, idempotency_key="the same")
+    again = consent(browser, ada, batch, idempotency_key="the same")
+    assert (first.status_code, again.status_code, first.location) == (303, 303, again.location)
+    assert Approval.select().count() == 1
+
+
+def test_a_refused_form_can_be_sent_again(make_batch: Make, sign_in: SignIn) -> None:
+    batch, ada = make_batch("submitted"), factories.ada()
+    browser = sign_in(ada)
+    assert consent(browser, ada, batch, idempotency_key="the same", candidate_count=4).status_code == 422
+    assert consent(browser, ada, batch, idempotency_key="the same").status_code == 303
+
+
 @pytest.mark.parametrize("act", ["send-back", "cancel"])
 @pytest.mark.parametrize("reason", ["", "   ", "\x00\u200b", "x" * 501])
 def test_a_reason_is_needed_and_has_an_end(make_batch: Make, sign_in: SignIn, act: str, reason: str) -> None:

@@ -18,7 +18,7 @@ Make = Callable[..., ReleaseBatch]
 def email(batch: ReleaseBatch, number: int, state: str, **columns: object) -> OutboxEmail:
     person = Candidate.get_or_none() or factories.candidate()
     return OutboxEmail.create(
-        unique_key=f"results_released:{number}", kind="results_released", state=state, candidate=person, batch=batch,
+        unique_key=f"results_released:{number}:v1", kind="results_released", state=state, candidate=person, batch=batch,
         due_at=factories.NOW, created_at=factories.NOW, **columns,
     )  # fmt: skip
 

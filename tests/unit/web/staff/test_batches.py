@@ -9,8 +9,10 @@ from flask.testing import FlaskClient
 from portal.models.release_batch import ReleaseBatch
 from portal.models.staff import Staff
 from tests.unit import factories
+from tests.unit.queries import queries
 
 SignIn = Callable[[Staff], FlaskClient]
+Make = Callable[..., ReleaseBatch]
 
 
 @pytest.fixture
@@ -77,3 +79,15 @@ def test_a_strange_question_is_answered(batch: ReleaseBatch, sign_in: SignIn, qu
 def test_an_overdue_batch_says_so(batch: ReleaseBatch, sign_in: SignIn, travel: Callable[..., None]) -> None:
     travel(factories.NOW + timedelta(days=20))
     assert "Overdue by 8 days" in sign_in(factories.ben()).get("/staff/batches").text
+
+
+def test_the_number_of_questions_does_not_grow_with_the_rows(make_batch: Make, sign_in: SignIn) -> None:
+    browser = sign_in(factories.bo())
+    asked: list[int] = []
+    for size, number in ((2, "ZZ004"), (60, "ZZ005")):
+        batch = make_batch("submitted", size, factories.sitting(factories.centre(number)))
+        with queries() as sent:
+            assert browser.get(f"/staff/batches/{batch.public_id}").status_code == 200
+            assert browser.get("/staff/batches").status_code == 200
+        asked.append(len(sent))
+    assert asked[0] == asked[1]
