@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from peewee import JOIN
+from peewee import JOIN, ModelSelect
 
-from portal.models.base import db
+from portal.models.base import db, microseconds
 from portal.models.batch_row import BatchRow
+from portal.models.built_once import BuiltOnce, given
 from portal.models.candidate import Candidate
 from portal.models.centre import Centre
 from portal.models.entry import Entry
@@ -69,32 +70,31 @@ class EntryView:
         return "LATE" if self.is_late else "WAITING"
 
 
+_entries_of = BuiltOnce(
+    lambda: _entries().where(Entry.candidate == given("candidate")).order_by(Sitting.exam_date.desc(), Entry.id)
+)
+_entry_of = BuiltOnce(
+    lambda: _entries().where(Entry.public_id == given("public_id"), Entry.candidate == given("candidate"))
+)
+_visible_of = BuiltOnce(lambda: _visible().where(Entry.candidate == given("candidate")))
+_visible_of_one = BuiltOnce(lambda: _visible().where(Entry.id == given("entry")))
+
+
 def list_for(candidate: Candidate, *, now: datetime) -> list[EntryView]:
     """The candidate's entries with what may be shown of each, the latest exam first."""
-    entries = (
-        Entry.select(Entry, Sitting, Centre)
-        .join(Sitting)
-        .join(Centre)
-        .where(Entry.candidate == candidate)
-        .order_by(Sitting.exam_date.desc(), Entry.id)
-    )
-    found = list(entries)
-    rows = _visible_rows([entry.id for entry in found], now)
-    return [_view(entry, rows.get(entry.id, []), now) for entry in found]
+    entries = _entries_of(candidate=candidate.id)
+    rows: dict[int, list[BatchRow]] = {}
+    for row in _visible_of(candidate=candidate.id, now=microseconds(now)):
+        rows.setdefault(row.entry_id, []).append(row)
+    return [_view(entry, rows.get(entry.id, []), now) for entry in entries]
 
 
 def one_for(candidate: Candidate, *, public_id: str, now: datetime) -> EntryView:
     """One of the candidate's own entries. Raises NotFound for anybody else's."""
-    entry = (
-        Entry.select(Entry, Sitting, Centre)
-        .join(Sitting)
-        .join(Centre)
-        .where(Entry.public_id == public_id, Entry.candidate == candidate)
-        .first()
-    )
+    entry = next(iter(_entry_of(public_id=public_id, candidate=candidate.id)), None)
     if entry is None:
         raise NotFound
-    return _view(entry, _visible_rows([entry.id], now).get(entry.id, []), now)
+    return _view(entry, _visible_of_one(entry=entry.id, now=microseconds(now)), now)
 
 
 def preview(row: BatchRow, *, now: datetime) -> EntryView:
@@ -124,28 +124,27 @@ def cover(candidate: Candidate, *, hide: bool) -> None:
         Candidate.update(hides_results=hide).where(Candidate.id == candidate.id).execute()
 
 
-def _visible_rows(entry_ids: list[int], now: datetime) -> dict[int, list[BatchRow]]:
-    """Rows of batches that are out, per entry, the latest release first: THE visibility rule, closed by default."""
-    if not entry_ids:
-        return {}
-    rows: dict[int, list[BatchRow]] = {}
-    query = (
+def _entries() -> "ModelSelect[Entry]":
+    return Entry.select(Entry, Sitting, Centre).join(Sitting).join(Centre)
+
+
+def _visible() -> "ModelSelect[BatchRow]":
+    """Rows of batches that are out, the latest release first: THE visibility rule, closed by default."""
+    return (
         BatchRow.select(BatchRow, ReleaseBatch, Result, ResultView)
         .join(ReleaseBatch)
         .switch(BatchRow)
         .join(Result, JOIN.INNER)
         .switch(BatchRow)
+        .join(Entry)
+        .switch(BatchRow)
         .join(ResultView, JOIN.LEFT_OUTER, on=(ResultView.row == BatchRow.id), attr="view")
         .where(
-            BatchRow.entry.in_(entry_ids),
             (ReleaseBatch.state == "released") | ReleaseBatch.recalled_at.is_null(False),
-            ReleaseBatch.released_at <= now,
+            ReleaseBatch.released_at <= given("now"),
         )
         .order_by(ReleaseBatch.released_at.desc(), ReleaseBatch.id.desc())
     )
-    for row in query:
-        rows.setdefault(row.entry_id, []).append(row)
-    return rows
 
 
 def _view(entry: Entry, rows: list[BatchRow], now: datetime) -> EntryView:

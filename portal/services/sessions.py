@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from peewee import JOIN
 
+from portal.models.built_once import BuiltOnce, given
 from portal.models.candidate import Candidate
 from portal.models.login_session import LoginSession
 from portal.models.staff import Staff
@@ -15,6 +16,15 @@ from portal.services.errors import NotFound
 CANDIDATE_IDLE, CANDIDATE_ABSOLUTE = timedelta(minutes=30), timedelta(hours=12)
 STAFF_IDLE, STAFF_ABSOLUTE = timedelta(minutes=15), timedelta(hours=10)
 TOUCH_EVERY = timedelta(minutes=1)
+_by_token = BuiltOnce(
+    lambda: (
+        LoginSession.select(LoginSession, Candidate, Staff)
+        .join(Candidate, JOIN.LEFT_OUTER)
+        .switch(LoginSession)
+        .join(Staff, JOIN.LEFT_OUTER)
+        .where(LoginSession.token_hash == given("token_hash"), LoginSession.ended_at.is_null())
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -50,14 +60,7 @@ def start(
 
 def find(*, token: str, now: datetime) -> LoginSession | None:
     """The live session of a token with its person loaded, or None; notes once a minute that it was seen."""
-    session: LoginSession | None = (
-        LoginSession.select(LoginSession, Candidate, Staff)
-        .join(Candidate, JOIN.LEFT_OUTER)
-        .switch(LoginSession)
-        .join(Staff, JOIN.LEFT_OUTER)
-        .where(LoginSession.token_hash == _hash(token), LoginSession.ended_at.is_null())
-        .first()
-    )
+    session = next(iter(_by_token(token_hash=_hash(token))), None)
     if session is None or not _alive(session, now):
         return None
     if now - session.seen_at >= TOUCH_EVERY:
