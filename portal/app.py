@@ -32,7 +32,7 @@ from portal.web.staff import routes as staff
 FORM_BYTES = 64 * 1024
 
 
-def create_app(settings: Settings, *, wake: Callable[[], None] | None = None) -> Flask:
+def create_app(settings: Settings, *, wake: Callable[[], object] | None = None) -> Flask:
     """The application for these settings; `wake` tells the worker that there is something to do."""
     setup.prepare(settings)
     alarm.configure(wake)

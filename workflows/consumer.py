@@ -1,11 +1,13 @@
 """The worker: imports every task, wakes up once, and runs until it is told to stop (SIGTERM lets it finish)."""
 
+import argparse
 import logging
 from datetime import datetime
 
 from huey.consumer import Consumer, Scheduler
 
 from portal import logs
+from portal.services import alarm
 from workflows import application, drain, heartbeat, open_windows, repair, tidy  # noqa: F401 - registers the tasks
 from workflows.queue import huey, prepare, settings
 
@@ -41,17 +43,21 @@ class Worker(Consumer):
     scheduler_class = SelfReliantScheduler
 
 
-def main(*, periodic: bool = True) -> None:
-    """Run the worker in this process; without `periodic` only alarms wake it, which shows that they do."""
+def main() -> None:
+    """Run the worker in this process."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--alarms-only", action="store_true", help="no work by the minute: shows that alarms arrive")
+    options = parser.parse_args()
     logs.configure(settings.log_level)
     application.app()
+    alarm.configure(drain.wake)  # what the worker's own tasks write goes out at once, not at the next sweep
     application.transport()
     prepare()
     drain.wake()
     Worker(
         huey,
         workers=THREADS,
-        periodic=periodic,
+        periodic=not options.alarms_only,
         max_delay=LONGEST_PAUSE_SECONDS,
         shutdown_timeout=FINISH_SECONDS,
         graceful_signal="TERM",

@@ -9,10 +9,10 @@ def _nobody() -> None:
     """No worker is listening; the sweep will find the rows."""
 
 
-_wake: Callable[[], None] = _nobody
+_wake: Callable[[], object] = _nobody
 
 
-def configure(wake: Callable[[], None] | None) -> None:
+def configure(wake: Callable[[], object] | None) -> None:
     """Called by the composition root with what wakes the worker; it must not raise and not block."""
     global _wake
     _wake = wake or _nobody
