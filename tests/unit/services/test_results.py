@@ -29,6 +29,14 @@ def test_a_result_whose_batch_is_not_out_is_not_there(database: str, state: str)
     assert (view.state, view.outcome) == ("WAITING", None)
 
 
+@pytest.mark.parametrize("state", UNRELEASED)
+def test_a_noted_time_of_release_alone_opens_nothing(database: str, state: str) -> None:
+    entry = factories.entry()
+    factories.batch(entry.sitting, factories.result(entry), state=state)
+    ReleaseBatch.update(released_at=factories.RELEASE_AT).execute()
+    assert see(entry).state == "WAITING"
+
+
 def test_a_released_result_is_there_from_its_minute_on(database: str) -> None:
     entry = factories.entry()
     factories.batch(entry.sitting, factories.result(entry), state="released")
