@@ -14,6 +14,8 @@ log = logging.getLogger(__name__)
 
 SOON = timedelta(seconds=90)
 TURN_SECONDS = 5
+# Remembered, so that a thousand registrations before a release do not set a thousand alarms for it.
+_alarm_for: datetime | None = None
 
 
 @huey.task(retries=3, retry_delay=5)
@@ -56,9 +58,11 @@ def _turn() -> bool:
 
 def _set_alarm(now: datetime) -> None:
     """Wake up at the very moment something is due soon; the sweep covers what is further away."""
+    global _alarm_for
     moments = [moment for moment in (release.next_release_at(), outbox_claims.next_due_at()) if moment]
-    if moments and now < min(moments) <= now + SOON:
-        _schedule((min(moments) - now).total_seconds())
+    if moments and now < min(moments) <= now + SOON and min(moments) != _alarm_for:
+        _alarm_for = min(moments)
+        _schedule((_alarm_for - now).total_seconds())
 
 
 def _schedule(seconds: float) -> None:

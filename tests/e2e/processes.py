@@ -28,14 +28,14 @@ class Process:
     def last_words(self) -> str:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-LAST_LINES:])
 
-    def stop(self) -> None:
-        """End it as an operator does; what does not end in time is killed."""
+    def stop(self) -> int:
+        """End it as an operator does, what does not end in time is killed; returns its exit code."""
         self._process.terminate()
         try:
             self._process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
             self._process.kill()
-            self._process.wait()
+        return self._process.wait()
 
 
 def run(arguments: list[str], *, env: dict[str, str]) -> str:
