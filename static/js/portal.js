@@ -1,11 +1,11 @@
-// Comforts for pages that work without script; the words come from the page.
+// Comforts; the words come from the page.
 const line = document.getElementById('line');
 const { library, slow, offline, failed } = line.dataset;
 const say = words => { line.textContent = words; };
 const on = (name, act) => document.addEventListener(name, event => act(event, event.detail?.ctx), true);
 document.documentElement.classList.add('js');
 
-// htmx outweighs all the rest: it comes when a form is touched or something polls; earlier changes are checked then.
+// htmx outweighs the rest: it comes when a form is touched or something polls; earlier changes wait.
 const early = new Set();
 let script;
 const load = () => {
@@ -20,7 +20,7 @@ on('focusin', ({ target }) => { if (target.matches('[data-hx-post] *')) load(); 
 on('change', ({ target }) => { if (!window.htmx) early.add(target); });
 if (document.querySelector('[data-hx-get]')) load();
 
-// A field check carries its field, those in data-with and the CSRF token: no password by accident.
+// A field check carries its field, those in data-with and the CSRF token.
 on('htmx:config:request', (event, { sourceElement: { form, name, dataset }, request: { body } }) => {
   if (!form) return;
   if (form.matches('.htmx-request')) event.preventDefault();
@@ -33,14 +33,16 @@ on('submit', ({ target }) => {
   for (const button of target.querySelectorAll('.on')) button.click();
 });
 
-// Says that the line is slow or down or what was answered, until an answer is good.
+// Says what is wrong until an answer is good; a full waiting line is tried again.
 on('htmx:before:request', (_, ctx) => { ctx.timer = setTimeout(say, 4000, slow); });
 on('htmx:finally:request', (_, { timer, response }) => {
   clearTimeout(timer);
   if (line.textContent === slow || response?.status < 400) say('');
 });
 on('htmx:error', () => say(offline));
-on('htmx:response:error', (_, { response, text }) => {
+on('htmx:response:error', (_, { response, text, sourceElement: form }) => {
+  const { again } = form.dataset;
+  if (again && response.status === 503) return setTimeout(() => form.requestSubmit(), 3e3 + 6e3 * Math.random(), say(again));
   const words = new DOMParser().parseFromString(text, 'text/html').querySelector('main .lead');
   say(response.status === 422 ? '' : words?.textContent || failed);
 });
@@ -57,5 +59,5 @@ on('click', ({ target }) => {
   [target.textContent, target.dataset.other] = [target.dataset.other, target.textContent];
 });
 
-// What the Back button remembers may be somebody else's by now.
+// What Back remembers may be somebody else's.
 addEventListener('pageshow', ({ persisted }) => { if (persisted) location.reload(); });

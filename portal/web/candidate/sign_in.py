@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response
 
 from portal import clock
 from portal.services import sign_in as signing_in
-from portal.services.errors import SlowDown, WrongSignIn
-from portal.web import access, errors
+from portal.services.errors import Busy, SlowDown, WrongSignIn
+from portal.web import access, errors, languages
 from portal.web.candidate import door_fields, known_browser
 from portal.web.candidate.blueprint import pages
 from portal.web.candidate.field_check import field_check
@@ -19,6 +19,10 @@ TOO_OFTEN = _l(
     "Too many passwords were tried with this ID number. We count tries to protect your account; nothing is lost. "
     "You can set a new password at any time: choose Forgotten your password? on the sign-in page."
 )
+TOO_MANY = _l(
+    "Many people are signing in at this moment. Wait a few seconds, enter your password and press Sign in again."
+)
+BUSY_SECONDS = 5
 AFTER = {"signed-out", "confirmed", "new-password"}
 
 
@@ -29,7 +33,7 @@ class SignInForm(PortalForm):
 
 @pages.route("/sign-in", methods=["GET", "POST"])
 @access.anybody
-def sign_in() -> Response | str | tuple[str, int] | errors.Answer:
+def sign_in() -> Response | str | errors.Answer:
     """To the results, or to the page that asked for it."""
     form = SignInForm()
     if form.validate_on_submit():
@@ -39,11 +43,12 @@ def sign_in() -> Response | str | tuple[str, int] | errors.Answer:
             form.form_errors.append(gettext("The ID number and password do not match our records. Check both."))
         except SlowDown as slow:
             return errors.page(429, retry_after=slow.seconds, advice=str(TOO_OFTEN))
+        except Busy:
+            form.form_errors.append(str(TOO_MANY))
+            return _page(form), 503, {"Retry-After": str(BUSY_SECONDS)}
     elif request.method == "GET" and access.candidate_or_none() is not None:
         return redirect(access.return_to("candidate.results"), 303)
-    after = request.args.get("after", "")
-    page = render_template("candidate/sign_in.html", form=form, after=after if after in AFTER else "", next=_next())
-    return page, 422 if form.errors else 200
+    return _page(form), 422 if form.errors else 200, {}
 
 
 @pages.post("/sign-in/validate/<field>")
@@ -66,14 +71,20 @@ def sign_out() -> Response:
     return answer
 
 
+def _page(form: SignInForm) -> str:
+    after = request.args.get("after", "")
+    return render_template("candidate/sign_in.html", form=form, after=after if after in AFTER else "", next=_next())
+
+
 def _sign_in(id_number: str, password: str) -> Response:
-    token, _ = signing_in.candidate(
+    token, candidate = signing_in.candidate(
         id_number=id_number,
         password=password,
         visit=access.visit(),
         known_browser=known_browser.known_browser(id_number),
         now=clock.now(),
     )
+    languages.remember(candidate)
     access.sign_in(token)
     return known_browser.remember(go_to(access.return_to("candidate.results")), id_number)
 

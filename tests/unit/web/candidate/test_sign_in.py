@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 from portal.models.entry import Entry
 from portal.models.login_session import LoginSession
 from portal.services import hashing, throttle
+from portal.services.errors import Busy
 from tests.unit import factories
 from tests.unit.factories import PASSWORD
 from tests.unit.web.candidate.door import HOSTILE, words
@@ -115,6 +116,22 @@ def test_too_many_tries_wait_and_hear_of_the_way_out(client: FlaskClient, app: F
     assert 0 < int(slow.headers["Retry-After"]) <= 900
     assert "You can set a new password at any time" in words(slow)
     assert client.post("/reset-password", data={"id_number": entry.id_number}).status_code == 303
+
+
+def test_a_full_waiting_line_says_when_to_come_back(
+    client: FlaskClient, entry: Entry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(stored: str | None, given: str) -> bool:
+        raise Busy
+
+    monkeypatch.setattr(hashing, "verify_password", full)
+    for _ in range(throttle.PER_ID_AND_NETWORK.count + 1):  # a turned-away try is not counted as a guess
+        answer = sign_in(client, entry)
+        assert answer.status_code == 503
+    assert int(answer.headers["Retry-After"]) > 0
+    assert "Many people are signing in" in words(answer)
+    assert entry.id_number in answer.text
+    assert PASSWORD not in answer.text
 
 
 def test_a_browser_that_signed_in_before_is_not_locked_out(client: FlaskClient, app: Flask, entry: Entry) -> None:
