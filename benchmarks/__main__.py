@@ -3,12 +3,13 @@
 import argparse
 from collections.abc import Callable, Iterator
 
-from benchmarks import importing, mail, page, record, release, sign_in
+from benchmarks import importing, mail, page, record, release, sign_in, storm
 from benchmarks.findings import Finding
 
 ALL: dict[str, Callable[[int], Iterator[Finding]]] = {
     "page": page.run,
     "growth": page.growth,
+    "storm": storm.run,
     "sign-in": sign_in.run,
     "release": release.run,
     "mail": mail.run,

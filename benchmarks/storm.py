@@ -1,0 +1,91 @@
+"""P4 and P11: result pages while far more people sign in than can, and the memory of the processes meanwhile."""
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+
+from benchmarks import databases, page, served
+from benchmarks.findings import REPORTED, Finding, Goal
+from benchmarks.served import Load
+
+CANDIDATES = 20_000
+READERS = 5
+PAGES_A_SECOND = 50
+SECONDS = 8.0
+
+
+def run(rounds: int) -> Iterator[Finding]:
+    with databases.sqlite() as url:
+        page.released(CANDIDATES)
+        app = page.application(url)
+        path, cookie = page.page_of(app, 1)
+        environment = page.environment(url)
+        for name, application in (("", "wsgi:app"), (" without the bulkhead", "benchmarks.without_bulkhead:app")):
+            with served.gunicorn(application, environment=environment) as port:
+                yield from _storms(name, port, path, cookie, rounds)
+
+
+def _storms(name: str, port: int, path: str, cookie: str, rounds: int) -> Iterator[Finding]:
+    ratios, slowest, entered, waited, memory = [], [], [], [], []
+    for number in range(rounds):
+        idle = _read(port, path, cookie)
+        with subprocess.Popen(_crowd(port, number), stdout=subprocess.PIPE, text=True) as crowd:
+            time.sleep(1)  # until the line is long
+            memory.append(_megabytes(port))
+            stormy = _read(port, path, cookie)
+            signed_in, turned_away, _ = map(int, crowd.communicate()[0].split())
+        if set(stormy.statuses) != {200}:
+            raise RuntimeError(f"A result page failed in the storm: {stormy.statuses}")
+        ratios.append(stormy.percentile(0.99) / idle.percentile(0.99))
+        slowest.append(1000 * max(stormy.took))
+        entered.append(signed_in / (SECONDS + 2))
+        waited.append(turned_away)
+    goal = REPORTED if name else Goal(at_most=2.5)
+    notes = f"slowest {max(slowest):,.0f} ms, {max(entered):.0f} sign-ins/s, {max(waited)} told to wait"
+    yield Finding("P4", f"p99 of result pages in a storm of sign-ins{name}, against idle", goal, ratios, notes)
+    yield Finding("P11", f"memory of the web processes in the storm{name}", REPORTED, memory, unit="MB")
+
+
+def _crowd(port: int, number: int) -> list[str]:
+    first = 2 + number * CANDIDATES // 10
+    return [sys.executable, "-m", "benchmarks.crowd", str(port), str(first), str(SECONDS + 2)]
+
+
+def _read(port: int, path: str, cookie: str) -> Load:
+    """Pages at an even pace, each reader over a kept connection."""
+    found, lock = Load(), threading.Lock()
+    headers = page.BROWSER | {"Host": "127.0.0.1", "Cookie": cookie}
+
+    def reader() -> None:
+        connection, gap = HTTPConnection("127.0.0.1", port, timeout=60), READERS / PAGES_A_SECOND
+        until = time.perf_counter() + SECONDS
+        while (started := time.perf_counter()) < until:
+            connection.request("GET", path, headers=headers)
+            answer = connection.getresponse()
+            answer.read()
+            took = time.perf_counter() - started
+            with lock:
+                found.add(answer.status, took)
+            time.sleep(max(0.0, gap - took))
+        connection.close()
+
+    readers = [threading.Thread(target=reader) for _ in range(READERS)]
+    for each in readers:
+        each.start()
+    for each in readers:
+        each.join()
+    return found
+
+
+def _megabytes(port: int) -> float:
+    """The resident memory of every process that was started with this port, Linux only."""
+    total = 0.0
+    for status in Path("/proc").glob("[0-9]*/cmdline"):
+        if f"127.0.0.1:{port}".encode() in status.read_bytes():
+            lines = (status.parent / "status").read_text().splitlines()
+            total += next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
+    return total
