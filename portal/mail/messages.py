@@ -1,8 +1,8 @@
 """From an outbox row to the message: the recipient's address, the words of its kind, and its stable Message-ID."""
 
+import re
 from urllib.parse import urlsplit
 
-from babel import Locale, UnknownLocaleError
 from flask import current_app
 from flask_babel import force_locale
 from jinja2 import Environment, StrictUndefined, UndefinedError
@@ -12,11 +12,12 @@ from portal.mail.delivery import OutgoingMail
 from portal.mail.facts import Facts
 from portal.mail.kinds import KINDS, Kind
 from portal.models.outbox_email import OutboxEmail
+from portal.rules.languages import ENGLISH, direction_of, locale_of, spoken
 from portal.services import outbox
 from portal.services.delivery import CanNotCompose
 from portal.settings import Settings
 
-STAFF_LANGUAGE = "en"
+_BLANK_LINES = re.compile(r"\n{3,}")
 
 
 def compose(email: OutboxEmail, *, settings: Settings) -> OutgoingMail:
@@ -29,8 +30,8 @@ def compose(email: OutboxEmail, *, settings: Settings) -> OutgoingMail:
         raise CanNotCompose(f"There is no kind of email called {email.kind}.")
     language = _language(email, kind)
     values = _values(email, kind, settings)
-    with force_locale(language):
-        values |= {"lang": language, "direction": Locale.parse(language).text_direction, "for_staff": kind.for_staff}
+    with force_locale(locale_of(language)):
+        values |= {"lang": language, "direction": direction_of(language), "for_staff": kind.for_staff}
         values["subject"] = " ".join(_render(email.kind, "subject.txt", values).split())
         text, html = _render(email.kind, "body.txt", values), _render(email.kind, "body.html", values)
     return OutgoingMail(
@@ -64,7 +65,7 @@ def _render(kind: str, part: str, values: Facts) -> str:
         raise CanNotCompose(f"{kind}/{part}: {why}") from failure
     if not rendered.strip():
         raise CanNotCompose(f"{kind}/{part} is empty.")
-    return rendered.strip() + "\n"
+    return _BLANK_LINES.sub("\n\n", rendered.strip()) + "\n"
 
 
 def _templates() -> Environment:
@@ -77,13 +78,8 @@ def _templates() -> Environment:
 
 
 def _language(email: OutboxEmail, kind: Kind) -> str:
-    """The candidate's language, if it is one; staff read English."""
-    if kind.for_staff or email.candidate is None:
-        return STAFF_LANGUAGE
-    try:
-        return str(Locale.parse(email.candidate.language))
-    except (UnknownLocaleError, ValueError, TypeError):
-        return STAFF_LANGUAGE
+    """The candidate's language, if we write it; staff read English."""
+    return ENGLISH if kind.for_staff or email.candidate is None else spoken(email.candidate.language)
 
 
 def _headers(email: OutboxEmail, values: Facts) -> tuple[tuple[str, str], ...]:

@@ -1,55 +1,82 @@
-"""The reader's language: chosen, remembered, or offered from what the browser says; times in a zone."""
+"""The reader's language: chosen in the footer, remembered with the account, or the one the browser asks for."""
 
 from flask import Blueprint, Flask, abort, current_app, redirect, request, session, url_for
 from flask_babel import Babel
 from werkzeug.wrappers import Response
 
+from portal.models.candidate import Candidate
+from portal.rules.languages import ENGLISH, LANGUAGES, direction_of, locale_of, spoken
+from portal.services import account_language
 from portal.settings import ROOT
 from portal.web import access
 
-LANGUAGES = {"en": "English"}
-# How dates and numbers are written where the bare language would leave it open: 14 March 2026.
-LOCALES = {"en": "en_GB"}
-RIGHT_TO_LEFT = {"ar"}
-STAFF_LANGUAGE = "en"
+# Their pages are English and marked for nobody.
+NOT_FOR_CANDIDATES = {"staff", "demo", "qa"}
 
 babel = Babel()
 pages = Blueprint("languages", __name__)
 
 
 def init_app(app: Flask) -> None:
-    """Bind Flask-Babel; staff pages are English."""
+    """Bind Flask-Babel."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "portal" / "translations")
-    babel.init_app(app, default_locale="en", default_timezone="UTC", locale_selector=locale)
+    babel.init_app(app, default_locale=ENGLISH, default_timezone="UTC", locale_selector=locale)
     app.register_blueprint(pages)
 
 
 def current() -> str:
-    """The code of the language of this request."""
-    if request.blueprint == "staff":
-        return STAFF_LANGUAGE
+    """The code of the language of this request.
+
+    Without a choice the browser's wish is followed at once, and not offered in a line that one would have to find
+    and read first; the footer of every page leads back, each language under its own name.
+    """
+    if request.blueprint in NOT_FOR_CANDIDATES:
+        return ENGLISH
     chosen = session.get("language")
     if chosen in LANGUAGES:
         return str(chosen)
-    return request.accept_languages.best_match(list(LANGUAGES)) or "en"
+    person = access.candidate_or_none()
+    if person is not None:
+        return spoken(person.language)
+    return _wished()
 
 
 def locale() -> str:
     """The locale that goes with the language of this request."""
-    return LOCALES.get(current(), current())
+    return locale_of(current())
 
 
 def direction() -> str:
-    return "rtl" if current() in RIGHT_TO_LEFT else "ltr"
+    """How the text of this request runs: ltr or rtl."""
+    return direction_of(current())
+
+
+def remember(candidate: Candidate) -> None:
+    """Keep what was chosen in this browser with the account of who signs in."""
+    chosen = session.get("language")
+    if chosen in LANGUAGES and chosen != candidate.language:
+        account_language.choose(candidate=candidate, language=chosen)
 
 
 @pages.get("/language/<code>")
 def choose(code: str) -> Response:
-    """Remember the language and go back to a page that everybody may see, or to the results."""
+    """Remember the language and go back to a page that everybody may see, or to the results.
+
+    A link, so that it works everywhere: the most that a foreign page can do with it is to have to be undone here.
+    """
     if code not in LANGUAGES:
         abort(404)
     session["language"] = code
+    person = access.candidate_or_none()
+    if person is not None:
+        remember(person)
     return redirect(_page(request.args.get("back", "")), 303)
+
+
+def _wished() -> str:
+    """The browser's first language that we speak, whatever its country: en-US before es."""
+    wishes = (tag.partition("-")[0].lower() for tag, quality in request.accept_languages if quality > 0)
+    return next((language for language in wishes if language in LANGUAGES), ENGLISH)
 
 
 def _page(endpoint: str) -> str:

@@ -6,10 +6,12 @@ from flask_babel import format_datetime, gettext
 from portal import clock
 from portal.models.staff import Staff
 from portal.rules import roles
+from portal.rules.languages import LANGUAGES
 from portal.settings import Settings
 from portal.web import access, languages
 
 PRODUCT = "Candidate Portal"
+"""The name where nothing is translated: in the list of somebody's authenticator."""
 Nav = list[tuple[str, str, bool]]
 
 
@@ -23,7 +25,7 @@ def _frame() -> dict[str, object]:
     return {
         "lang": languages.current(),
         "text_direction": languages.direction(),
-        "site_name": PRODUCT,
+        "site_name": gettext("Candidate Portal"),
         "board_name": settings.board_name,
         "home_url": url_for("staff.today" if request.blueprint == "staff" else "public.home"),
         "nav": _navigation(),
@@ -82,11 +84,10 @@ def _signed_in() -> dict[str, str] | None:
 
 
 def _languages() -> list[tuple[str, str, str]]:
-    if request.blueprint == "staff" or len(languages.LANGUAGES) < 2:
+    if request.blueprint in languages.NOT_FOR_CANDIDATES:
         return []
     return [
-        (code, name, url_for("languages.choose", code=code, back=request.endpoint))
-        for code, name in languages.LANGUAGES.items()
+        (code, name, url_for("languages.choose", code=code, back=request.endpoint)) for code, name in LANGUAGES.items()
     ]
 
 

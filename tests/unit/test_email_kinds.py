@@ -21,11 +21,11 @@ from portal.models.centre import Centre
 from portal.models.entry import Entry
 from portal.models.outbox_email import OutboxEmail
 from portal.models.result import Result
+from portal.rules.languages import LANGUAGES
 from portal.services import links
 from portal.services.delivery import CanNotCompose
 from portal.services.links import Purpose
 from portal.settings import ROOT, Settings
-from portal.web.languages import LANGUAGES
 from tests.conftest import SECRET_KEY
 from tests.unit import email_rows, factories
 
