@@ -1,6 +1,7 @@
 """Sends what stands in the outbox, wave by wave, at the rate the relay can bear."""
 
 import time
+from dataclasses import dataclass
 from datetime import timedelta
 
 from portal import clock
@@ -16,6 +17,16 @@ pace = Pace(per_second=settings.mail_rate)
 domains = DomainPace()
 
 
+@dataclass
+class _Relay:
+    """Left alone for a while after it could not be used, so that the threads are free for everything else."""
+
+    away_until: float = 0.0
+
+
+_relay = _Relay()
+
+
 def deliver_all() -> None:
     """Send until nothing is due; a first wave that went well lets the others follow at once."""
     while deliver_for(seconds=60):
@@ -27,6 +38,8 @@ def deliver_for(*, seconds: float) -> bool:
 
     A turn ends soon, so that the releases that fall due meanwhile need not wait until every email is out.
     """
+    if time.monotonic() < _relay.away_until:
+        raise delivery.RelayAway
     stop_at = time.monotonic() + seconds
     with application.app().app_context():
         send = Sender(settings=settings, transport=application.transport(), pace=pace, domains=domains)
@@ -37,9 +50,13 @@ def deliver_for(*, seconds: float) -> bool:
 
 
 def _deliver(send: Sender) -> int:
-    return delivery.deliver_due(
-        send=send,
-        now=clock.now(),
-        deadline=timedelta(seconds=settings.mail_deadline_seconds),
-        resend_uncertain=settings.mail_uncertain == "resend",
-    )
+    try:
+        return delivery.deliver_due(
+            send=send,
+            now=clock.now(),
+            deadline=timedelta(seconds=settings.mail_deadline_seconds),
+            resend_uncertain=settings.mail_uncertain == "resend",
+        )
+    except delivery.RelayAway:
+        _relay.away_until = time.monotonic() + RELAY_AWAY_SECONDS
+        raise

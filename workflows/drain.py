@@ -1,6 +1,8 @@
 """Does everything that is due at this moment, and sets the alarm for what is due next."""
 
 import logging
+import math
+import time
 from datetime import datetime, timedelta
 
 from huey import crontab
@@ -13,9 +15,11 @@ from workflows.queue import connected, huey, once_a_minute, settings
 log = logging.getLogger(__name__)
 
 SOON = timedelta(seconds=90)
+MOMENT = timedelta(milliseconds=100)
 TURN_SECONDS = 5
-# Remembered, so that a thousand registrations before a release do not set a thousand alarms for it.
-_alarm_for: datetime | None = None
+# When the next alarm of this process rings, by its steady clock. Remembered, so that a thousand registrations
+# before a release do not set a thousand alarms for it.
+_rings_at = math.inf
 
 
 @huey.task(retries=3, retry_delay=5)
@@ -58,15 +62,24 @@ def _turn() -> bool:
 
 def _set_alarm(now: datetime) -> None:
     """Wake up at the very moment something is due soon; the sweep covers what is further away."""
-    global _alarm_for
     moments = [moment for moment in (release.next_release_at(), outbox_claims.next_due_at()) if moment]
-    if moments and now < min(moments) <= now + SOON and min(moments) != _alarm_for:
-        _alarm_for = min(moments)
-        _schedule((_alarm_for - now).total_seconds())
+    waits = [moment - now for moment in moments if moment > now]
+    lease_ends = outbox_claims.next_lease_ends_in()
+    if lease_ends is not None:
+        waits.append(max(lease_ends, timedelta()) + MOMENT)
+    if waits and min(waits) <= SOON:
+        _schedule(min(waits).total_seconds())
 
 
 def _schedule(seconds: float) -> None:
+    """Set an alarm, unless an earlier one is set: whoever wakes by that one looks again at what comes next."""
+    global _rings_at
+    now = time.monotonic()
+    if now < _rings_at <= now + seconds + MOMENT.total_seconds():
+        return
     try:
         drain.schedule(delay=seconds)
     except Exception as away:  # noqa: BLE001 - as above
         log.warning("queue.unreachable", extra={"error": type(away).__name__})
+    else:
+        _rings_at = now + seconds

@@ -84,6 +84,13 @@ def next_due_at() -> datetime | None:
     return first.due_at if first else None
 
 
+def next_lease_ends_in() -> timedelta | None:
+    """How long until the first lease runs out: if its worker died, that is when its rows can be sent."""
+    first = OutboxEmail.select(OutboxEmail.claimed_until).where(IS_QUEUED, OutboxEmail.claimed_until.is_null(False))
+    row = first.order_by(OutboxEmail.claimed_until).first()
+    return row.claimed_until - shared_time() if row else None
+
+
 def return_expired() -> int:
     """End the leases of workers that died; returns how many rows wait again."""
     return int(

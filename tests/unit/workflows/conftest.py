@@ -1,10 +1,12 @@
 """The worker's tasks in this process, over a database of the test's own and a mail sink on a real socket."""
 
+import math
 from collections.abc import Iterator
 
 import pytest
 
 from portal.app import create_app
+from portal.mail.domain_pace import DomainPace
 from portal.mail.transport import transport_for
 from portal.models.base import db
 from portal.settings import Settings
@@ -29,7 +31,9 @@ def worker(database: str, sink: SinkThread, monkeypatch: pytest.MonkeyPatch) -> 
     transport = transport_for(sink.url, mail_from=settings.mail_from, deadline_seconds=2)
     monkeypatch.setattr(application, "app", lambda: app)
     monkeypatch.setattr(application, "transport", lambda: transport)
-    monkeypatch.setattr(deliver_mail, "domains", type(deliver_mail.domains)())
+    monkeypatch.setattr(deliver_mail, "domains", DomainPace())
+    monkeypatch.setattr(deliver_mail._relay, "away_until", 0.0)
+    monkeypatch.setattr(drain, "_rings_at", math.inf)
     db.connect()
     huey.flush()
     yield

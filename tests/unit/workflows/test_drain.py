@@ -9,7 +9,7 @@ from portal import clock
 from portal.mail.transport import transport_for
 from portal.models.outbox_email import OutboxEmail
 from portal.models.release_batch import ReleaseBatch
-from portal.services import outbox
+from portal.services import outbox, outbox_claims
 from tests.faults import ledger
 from tests.faults.smtp_faults import Rule
 from tests.faults.smtp_sink import SinkThread
@@ -79,11 +79,28 @@ def test_a_relay_that_is_away_is_tried_again_in_half_a_minute(monkeypatch: pytes
     with SinkThread(Rule("421", stage="greeting")) as closed:
         transport = transport_for(closed.url, mail_from="board@example.org", deadline_seconds=2)
         monkeypatch.setattr(application, "transport", lambda: transport)
-        drain.drain.call_local()
+        for _ in range(3):
+            drain.drain.call_local()
         assert closed.state.connections == 1
     assert {(row.state, row.attempts) for row in OutboxEmail.select()} == {("queued", 0)}
     (alarm,) = alarms()
     assert timedelta(seconds=25) < alarm.eta - datetime.now(UTC).replace(tzinfo=None) <= timedelta(seconds=30)
+
+
+def test_it_wakes_when_the_lease_of_a_dead_worker_ends() -> None:
+    waiting(now=now())
+    outbox_claims.claim("dead", now=now(), lease=timedelta(seconds=20), limit=1)
+    drain.drain.call_local()
+    (alarm,) = alarms()
+    assert timedelta(seconds=15) < alarm.eta - datetime.now(UTC).replace(tzinfo=None) < timedelta(seconds=22)
+
+
+def test_an_earlier_alarm_replaces_a_later_one_and_not_the_other_way() -> None:
+    drain._schedule(60)
+    drain._schedule(70)
+    drain._schedule(20)
+    drain._schedule(30)
+    assert len(alarms()) == 2
 
 
 def test_long_work_is_done_in_turns(sink: SinkThread, monkeypatch: pytest.MonkeyPatch) -> None:
