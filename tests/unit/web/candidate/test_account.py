@@ -36,7 +36,7 @@ def client(amara: Candidate, sign_in: SIGN_IN) -> FlaskClient:
 
 def test_the_account_says_where_everything_stands(client: FlaskClient) -> None:
     text = page(client, "/account")
-    for shown in ("amara@example.org", "B2 First, 14 March 2026", "In 1 place", "Off"):
+    for shown in ("amara@example.org", "<bdi>B2 First</bdi>, 14 March 2026", "In 1 place", "Off"):
         assert shown in text
 
 
