@@ -1,13 +1,27 @@
 """How values are written in pages: dates, instants in a zone, names of exams and papers."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
+from functools import lru_cache
+from typing import Literal
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime, format_skeleton, get_timezone_name
+from babel import Locale
+from babel.dates import format_date, format_skeleton, format_time, get_timezone_name
 from flask import Flask
-from flask_babel import format_date, get_locale, gettext
+from flask_babel import get_locale, gettext
+from flask_babel import lazy_gettext as _l
 
 from portal.services import catalogue
+
+KEPT = 2_048
+PAPER_NAMES = {
+    "reading": _l("Reading"),
+    "use_of_english": _l("Use of English"),
+    "writing": _l("Writing"),
+    "listening": _l("Listening"),
+    "speaking": _l("Speaking"),
+    "reading_writing": _l("Reading and Writing"),
+}
 
 
 def init_app(app: Flask) -> None:
@@ -29,12 +43,12 @@ def init_app(app: Flask) -> None:
 
 def day(value: date) -> str:
     """14 March 2026, in the reader's language."""
-    return str(format_date(value, "long"))
+    return _date(value, "long", _locale())
 
 
 def short_day(value: date) -> str:
     """14 Mar 2026, in the reader's language."""
-    return str(format_date(value, "medium"))
+    return _date(value, "medium", _locale())
 
 
 def local_day(value: datetime, zone: str) -> str:
@@ -50,30 +64,30 @@ def instant(value: datetime, zone: str) -> str:
 def local_time(value: datetime, zone: str) -> str:
     """25 April 2026, 10:00, by the clock of `zone`: only where the page says once which zone that is."""
     local = value.astimezone(ZoneInfo(zone))
-    return f"{format_date(local.date(), 'long')}, {format_datetime(local, 'HH:mm', locale=get_locale() or 'en')}"
+    return f"{day(local.date())}, {_clock(local.time(), _locale())}"
 
 
 def zone_name(value: datetime, zone: str) -> str:
     """Central European Summer Time: what `zone` is called at that instant."""
-    return get_timezone_name(value.astimezone(ZoneInfo(zone)), locale=get_locale() or "en")
+    return _zone_name(value, zone, _locale())
 
 
 def instant_and_utc(value: datetime, zone: str) -> str:
     """14 April 2026, 10:00 (Central European Summer Time), 08:00 UTC; with the date of UTC where it is another."""
     utc, local = value.astimezone(UTC), value.astimezone(ZoneInfo(zone))
-    time = format_datetime(utc, "HH:mm", locale=get_locale() or "en")
-    at_utc = time if utc.date() == local.date() else f"{short_day(utc.date())}, {time}"
+    at_utc = _clock(utc.time(), _locale())
+    if utc.date() != local.date():
+        at_utc = f"{short_day(utc.date())}, {at_utc}"
     return gettext("%(local)s, %(utc)s UTC", local=instant(value, zone), utc=at_utc)
 
 
 def between(days: tuple[date, date]) -> str:
     """Between 11 and 25 April 2026: of the first day only what the second does not say."""
     first, last = days
-    locale = get_locale() or "en"
     if (first.year, first.month) == (last.year, last.month):
-        start = format_skeleton("d", first, locale=locale)
+        start = _skeleton("d", first, _locale())
     elif first.year == last.year:
-        start = format_skeleton("MMMMd", first, locale=locale)
+        start = _skeleton("MMMMd", first, _locale())
     else:
         start = day(first)
     return gettext("between %(first)s and %(last)s", first=start, last=day(last))
@@ -87,12 +101,29 @@ def exam_name(code: str) -> str:
 
 def paper_name(code: str) -> str:
     """The paper's name in the reader's language."""
-    names = {
-        "reading": gettext("Reading"),
-        "use_of_english": gettext("Use of English"),
-        "writing": gettext("Writing"),
-        "listening": gettext("Listening"),
-        "speaking": gettext("Speaking"),
-        "reading_writing": gettext("Reading and Writing"),
-    }
-    return names.get(code, code)
+    return str(PAPER_NAMES.get(code, code))
+
+
+def _locale() -> Locale | str:
+    return get_locale() or "en"
+
+
+# Candidates of one sitting share their dates: each is written once, for a language, and kept.
+@lru_cache(KEPT)
+def _date(value: date, length: Literal["long", "medium"], locale: Locale | str) -> str:
+    return format_date(value, length, locale=locale)
+
+
+@lru_cache(KEPT)
+def _clock(value: time, locale: Locale | str) -> str:
+    return format_time(value, "HH:mm", locale=locale)
+
+
+@lru_cache(KEPT)
+def _zone_name(value: datetime, zone: str, locale: Locale | str) -> str:
+    return get_timezone_name(value.astimezone(ZoneInfo(zone)), locale=locale)
+
+
+@lru_cache(KEPT)
+def _skeleton(skeleton: str, value: date, locale: Locale | str) -> str:
+    return format_skeleton(skeleton, value, locale=locale)

@@ -1,7 +1,10 @@
 """The reader's language: chosen in the footer, remembered with the account, or the one the browser asks for."""
 
+from collections.abc import Callable
+
+from babel.support import NullTranslations
 from flask import Blueprint, Flask, abort, current_app, redirect, request, session, url_for
-from flask_babel import Babel
+from flask_babel import Babel, get_locale, get_translations
 from werkzeug.wrappers import Response
 
 from portal.models.candidate import Candidate
@@ -22,6 +25,7 @@ def init_app(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "portal" / "translations")
     babel.init_app(app, default_locale=ENGLISH, default_timezone="UTC", locale_selector=locale)
     app.register_blueprint(pages)
+    _look_up_texts_once(app)
 
 
 def current() -> str:
@@ -85,3 +89,21 @@ def _page(endpoint: str) -> str:
     if any("GET" in (rule.methods or ()) and not rule.arguments for rule in rules):
         return url_for(endpoint)
     return url_for("candidate.results" if access.candidate_or_none() else "public.home")
+
+
+def _look_up_texts_once(app: Flask) -> None:
+    """Let templates find a text by the request's locale alone; Flask-Babel asks for more each time."""
+    catalogues: dict[object, NullTranslations] = {}
+
+    def catalogue() -> NullTranslations:
+        locale = get_locale()
+        if locale not in catalogues:
+            catalogues[locale] = get_translations()
+        return catalogues[locale]
+
+    install: Callable[..., None] = getattr(app.jinja_env, "install_gettext_callables")  # noqa: B009 - an extension's
+    install(
+        gettext=lambda text: catalogue().ugettext(text),
+        ngettext=lambda one, many, number: catalogue().ungettext(one, many, number),
+        newstyle=True,
+    )
