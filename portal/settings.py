@@ -115,6 +115,9 @@ class Settings:
     mail_deadline_seconds: int = _setting(
         _number(1, 300), 30, "the most that one email may take; a dead worker's emails are taken over after twice that"
     )
+    mail_retry_seconds: int = _setting(
+        _number(1, 3600), 60, "how soon an email that was put off is tried again; doubles up to 240 times that"
+    )
     mail_uncertain: str = _setting(
         _choice("resend", "hold"), "resend", "an email that may have arrived: resend it once, or hold it for a person"
     )

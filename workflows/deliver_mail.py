@@ -12,7 +12,12 @@ from portal.services import delivery, waves
 from workflows import application
 from workflows.queue import settings
 
-RELAY_AWAY_SECONDS = 30
+RELAY_AWAY_SECONDS = settings.mail_retry_seconds / 2
+manners = delivery.Manners(
+    deadline=timedelta(seconds=settings.mail_deadline_seconds),
+    first_delay=timedelta(seconds=settings.mail_retry_seconds),
+    resend_uncertain=settings.mail_uncertain == "resend",
+)
 pace = Pace(per_second=settings.mail_rate)
 domains = DomainPace()
 
@@ -51,12 +56,7 @@ def deliver_for(*, seconds: float) -> bool:
 
 def _deliver(send: Sender) -> int:
     try:
-        return delivery.deliver_due(
-            send=send,
-            now=clock.now(),
-            deadline=timedelta(seconds=settings.mail_deadline_seconds),
-            resend_uncertain=settings.mail_uncertain == "resend",
-        )
+        return delivery.deliver_due(send=send, now=clock.now(), manners=manners)
     except delivery.RelayAway:
         _relay.away_until = time.monotonic() + RELAY_AWAY_SECONDS
         raise

@@ -18,10 +18,7 @@ from portal.services.still_true import Verdict
 log = logging.getLogger(__name__)
 
 AT_ONCE = 50
-DEADLINE = timedelta(seconds=30)
-UNCERTAIN_RETRY = timedelta(minutes=30)
-FIRST_DELAY = timedelta(minutes=1)
-LONGEST_DELAY = timedelta(hours=4)
+UNCERTAIN_FACTOR, LONGEST_FACTOR = 30, 240
 MOST_ATTEMPTS = 20  # with these delays two days
 NOT_TODAY = timedelta(days=1)
 
@@ -56,39 +53,48 @@ class CanNotCompose(Exception):
     """The message can not be made, for example because a value it needs is empty."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Manners:
+    """How to deliver: how long one email may take, how soon to try again, whether to resend what may have arrived.
+
+    `first_delay` doubles with each try up to four hours, and what is uncertain waits half an hour, as long as it
+    is a minute; they grow and shrink with it.
+    """
+
+    deadline: timedelta = timedelta(seconds=30)
+    first_delay: timedelta = timedelta(minutes=1)
+    resend_uncertain: bool = True
+
+
+MANNERS = Manners()
+
+
 class RelayAway(Exception):
     """The mail server could not be used at all; every row that was claimed waits as before."""
 
 
-def deliver_due(
-    *,
-    send: Send,
-    now: datetime,
-    limit: int = AT_ONCE,
-    deadline: timedelta = DEADLINE,
-    resend_uncertain: bool = True,
-) -> int:
+def deliver_due(*, send: Send, now: datetime, limit: int = AT_ONCE, manners: Manners = MANNERS) -> int:
     """Claim up to `limit` due emails and send them one by one; returns how many were claimed.
 
-    `send` composes and sends one row within `deadline`; it raises CanNotCompose. Each row is marked the moment
+    `send` composes and sends one row within the deadline; it raises CanNotCompose. Each row is marked the moment
     its answer arrives, so that a killed worker repeats at most the one it had in hand. The lease is twice as
-    long as `deadline`, and no message is begun in its second half: nobody else takes a row that is being sent.
+    long as the deadline, and no message is begun in its second half: nobody else takes a row that is being sent.
     Raises RelayAway.
     """
     token = secrets.token_hex(16)
-    stop_at = time.monotonic() + deadline.total_seconds()
-    claimed = outbox_claims.claim(token, now=now, lease=2 * deadline, limit=limit)
+    stop_at = time.monotonic() + manners.deadline.total_seconds()
+    claimed = outbox_claims.claim(token, now=now, lease=2 * manners.deadline, limit=limit)
     for email_id in claimed:
         if time.monotonic() >= stop_at:
             outbox_claims.give_back(token)
             break
         email = outbox_claims.mine(email_id, token)
         if email is not None:
-            _handle(email, token, send, now, resend_uncertain)
+            _handle(email, token, send, now, manners)
     return len(claimed)
 
 
-def _handle(email: OutboxEmail, token: str, send: Send, now: datetime, resend_uncertain: bool) -> None:
+def _handle(email: OutboxEmail, token: str, send: Send, now: datetime, manners: Manners) -> None:
     """Send one row, unless that became pointless, and note the outcome."""
     verdict = still_true.verdict(email, now=now)
     if verdict is Verdict.DROP:
@@ -106,12 +112,12 @@ def _handle(email: OutboxEmail, token: str, send: Send, now: datetime, resend_un
         raise
     except Exception as failure:  # a fault in one row must not hold up the others
         log.exception("email.failed", extra={"email": email.id, "kind": email.kind})
-        return _after(email, token, _Fault(type(failure).__name__), now, resend_uncertain)
-    _after(email, token, delivery, now, resend_uncertain)
+        return _after(email, token, _Fault(type(failure).__name__), now, manners)
+    _after(email, token, delivery, now, manners)
     return None
 
 
-def _after(email: OutboxEmail, token: str, delivery: Delivery, now: datetime, resend_uncertain: bool) -> None:
+def _after(email: OutboxEmail, token: str, delivery: Delivery, now: datetime, manners: Manners) -> None:
     """Note what the transport says; raises RelayAway."""
     match delivery.outcome:
         case "sent":
@@ -120,10 +126,10 @@ def _after(email: OutboxEmail, token: str, delivery: Delivery, now: datetime, re
         case "refused":
             _end(email, token, "failed", now, delivery.detail, problem="refused")
             refused_addresses.note(email, code=delivery.code, detail=delivery.detail, now=now)
-        case "uncertain" if email.possible_duplicate or not resend_uncertain:
+        case "uncertain" if email.possible_duplicate or not manners.resend_uncertain:
             _end(email, token, "uncertain", now, delivery.detail)
         case "uncertain":
-            _retry(email, token, now + UNCERTAIN_RETRY, delivery.detail, possible_duplicate=True)
+            _retry(email, token, now + UNCERTAIN_FACTOR * manners.first_delay, delivery.detail, possible_duplicate=True)
         case "paced":
             _wait(email, token, now + timedelta(seconds=delivery.wait_seconds), delivery.detail)
         case "unreachable":
@@ -133,7 +139,7 @@ def _after(email: OutboxEmail, token: str, delivery: Delivery, now: datetime, re
         case _ if email.attempts >= MOST_ATTEMPTS:
             _end(email, token, "failed", now, delivery.detail, problem="gave_up")
         case _:
-            _retry(email, token, now + _delay(email.attempts), delivery.detail)
+            _retry(email, token, now + _delay(email.attempts, manners.first_delay), delivery.detail)
 
 
 def retry(email: OutboxEmail, *, now: datetime) -> bool:
@@ -148,9 +154,9 @@ def retry(email: OutboxEmail, *, now: datetime) -> bool:
     return True
 
 
-def _delay(attempts: int) -> timedelta:
-    """Twice as long each time, up to four hours, with jitter so that a relay is not met by all at once."""
-    doubled = min(FIRST_DELAY * int(2 ** min(attempts - 1, 10)), LONGEST_DELAY)
+def _delay(attempts: int, first: timedelta) -> timedelta:
+    """Twice as long each time, up to a limit, with jitter so that a relay is not met by all at once."""
+    doubled = first * min(int(2 ** min(attempts - 1, 10)), LONGEST_FACTOR)
     return doubled * random.uniform(0.75, 1.25)  # noqa: S311 - jitter, not a secret
 
 

@@ -10,7 +10,7 @@ from portal.models.candidate import Candidate
 from portal.models.outbox_email import OutboxEmail
 from portal.models.refused_address import RefusedAddress
 from portal.services import delivery
-from portal.services.delivery import CanNotCompose, RelayAway
+from portal.services.delivery import CanNotCompose, Manners, RelayAway
 from tests.unit.services.mail_rows import (
     AWAY,
     MINUTE,
@@ -82,7 +82,7 @@ def test_an_uncertain_one_is_sent_once_more_after_half_an_hour_and_then_shown(sq
 
 def test_an_uncertain_one_is_held_where_that_is_wished(sqlite_database: str) -> None:
     waiting()
-    delivery.deliver_due(send=Server(UNSURE), now=NOW, resend_uncertain=False)
+    delivery.deliver_due(send=Server(UNSURE), now=NOW, manners=Manners(resend_uncertain=False))
     assert the_row().state == "uncertain"
 
 
@@ -162,6 +162,6 @@ def test_a_slow_server_does_not_hold_the_claim_beyond_its_lease(
     waiting(3)
     ticks = iter([0.0, 1.0, 31.0])
     monkeypatch.setattr(delivery.time, "monotonic", lambda: next(ticks, 31.0))
-    delivery.deliver_due(send=Server(), now=NOW, deadline=timedelta(seconds=30))
+    delivery.deliver_due(send=Server(), now=NOW)
     assert states() == ["sent", "queued", "queued"]
     assert {row.claim_token for row in OutboxEmail.select()} == {""}
