@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from portal.rules.languages import ENGLISH
+
 LONGEST_VERSION = 40
 _VERSION = re.compile(r"version:\s*([A-Za-z0-9][A-Za-z0-9.-]*)")
 
@@ -27,9 +29,10 @@ class OwnText:
     version: str
     title: str
     blocks: tuple[Block, ...]
+    language: str = ENGLISH
 
 
-def parse(text: str) -> OwnText:
+def parse(text: str, *, language: str = ENGLISH) -> OwnText:
     """Read `version: 2026-1`, an empty line, `# Title`, then `## Heading`, `- point` and paragraphs.
 
     Empty lines part the blocks. Raises OwnTextError.
@@ -40,7 +43,7 @@ def parse(text: str) -> OwnText:
         raise OwnTextError("its first line is not of the form: version: 2026-1")
     if len(chunks) < 3 or not chunks[1].startswith("# ") or "\n" in chunks[1]:
         raise OwnTextError("the version is not followed by an empty line, a line '# Title', and a text")
-    return OwnText(found[1], chunks[1][2:].strip(), tuple(_block(chunk) for chunk in chunks[2:]))
+    return OwnText(found[1], chunks[1][2:].strip(), tuple(_block(chunk) for chunk in chunks[2:]), language)
 
 
 def _block(chunk: str) -> Block:

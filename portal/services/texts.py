@@ -3,6 +3,7 @@
 from functools import cache
 from pathlib import Path
 
+from portal.rules.languages import ENGLISH, LANGUAGES
 from portal.rules.own_texts import OwnText, OwnTextError, parse
 from portal.settings import SettingError
 
@@ -23,8 +24,8 @@ def configure(folder: str) -> None:
     _read.cache_clear()
 
 
-def own(name: str, *, language: str = "en") -> OwnText | None:
-    """The board's text of this name, in this language if there is one (`terms.es.txt`), else `terms.txt`."""
+def own(name: str, *, language: str = ENGLISH) -> OwnText | None:
+    """The board's text of this name, in this language if there is one (`terms.es.txt`), else `terms.txt` in English."""
     if _folder is None:
         return None
     return _read(_folder / f"{name}.{language}.txt") or _read(_folder / f"{name}.txt")
@@ -53,8 +54,11 @@ def _check(folder: Path) -> None:
 
 
 def _checked(file: Path) -> OwnText:
+    language = file.stem.partition(".")[2] or ENGLISH
+    if language not in LANGUAGES:
+        raise SettingError(f"PORTAL_TEXTS_FOLDER: {file} is in none of the languages {', '.join(LANGUAGES)}.")
     try:
-        return parse(file.read_text(encoding="utf-8"))
+        return parse(file.read_text(encoding="utf-8"), language=language)
     except (OSError, UnicodeDecodeError) as unreadable:
         raise SettingError(f"PORTAL_TEXTS_FOLDER: {file} can not be read as UTF-8 ({unreadable}).") from unreadable
     except OwnTextError as wrong:

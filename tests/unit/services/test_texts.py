@@ -38,6 +38,21 @@ def test_a_translation_is_shown_where_there_is_one(tmp_path: Path) -> None:
     assert [text and text.blocks[0].lines[0] for text in shown.values()] == ["Sé amable.", "Be kind."]
 
 
+def test_a_text_knows_its_language(tmp_path: Path) -> None:
+    (tmp_path / "terms.txt").write_text(TERMS)
+    (tmp_path / "terms.es.txt").write_text(TERMS)
+    texts.configure(str(tmp_path))
+    shown = [texts.own("terms", language=language) for language in ("es", "ar", "en")]
+    assert [text and text.language for text in shown] == ["es", "en", "en"]
+
+
+def test_a_translation_that_nobody_could_choose_stops_the_start(tmp_path: Path) -> None:
+    (tmp_path / "terms.txt").write_text(TERMS)
+    (tmp_path / "terms.fr.txt").write_text(TERMS)
+    with pytest.raises(SettingError, match=r"terms\.fr\.txt is in none of the languages en, es, ar"):
+        texts.configure(str(tmp_path))
+
+
 def test_a_missing_folder_stops_the_start(tmp_path: Path) -> None:
     with pytest.raises(SettingError, match="is not a folder"):
         texts.configure(str(tmp_path / "away"))

@@ -61,6 +61,16 @@ def test_help_says_what_to_do_when_something_is_missing(client: FlaskClient, mis
     assert f'<h2 id="{missing}">' in page
 
 
+def test_a_text_that_is_not_in_the_readers_language_says_in_which_it_is(client: FlaskClient, own_texts: Path) -> None:
+    (own_texts / "terms.txt").write_text("version: 9\n\n# House rules\n\nBe kind.")
+    (own_texts / "terms.es.txt").write_text("version: 9\n\n# Normas\n\nSé amable.")
+    texts.configure(str(own_texts))
+    assert '<div lang="en" dir="auto">' in client.get("/terms", headers={"Accept-Language": "ar"}).text
+    spanish = client.get("/terms", headers={"Accept-Language": "es"}).text
+    assert "Sé amable." in spanish
+    assert 'dir="auto"' not in spanish
+
+
 def test_the_boards_own_words_stand_instead_of_ours_and_are_no_markup(client: FlaskClient, own_texts: Path) -> None:
     (own_texts / "terms.txt").write_text("version: 9\n\n# House rules\n\n## First\n\n<b>Be</b> kind.\n\n- one\n- two")
     texts.configure(str(own_texts))
