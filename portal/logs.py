@@ -7,6 +7,8 @@ import traceback
 from datetime import UTC, datetime
 from types import TracebackType
 
+# At DEBUG these write every statement with its values, or the address of every request with the link in it.
+TALKATIVE = ("peewee", "peewee.pool", "playhouse", "gunicorn.error", "huey")
 _OF_EVERY_RECORD = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
@@ -36,6 +38,8 @@ def configure(level: str) -> None:
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(logging.INFO)
 
 
 def _places(trace: TracebackType | None) -> list[str]:

@@ -46,7 +46,7 @@ def web_arguments(settings: Settings, *, bind: str) -> list[str]:
         "--no-control-socket",
         "--graceful-timeout=20",
         "--keep-alive=5",
-        f"--log-level={settings.log_level.lower()}",
+        f"--log-level={settings.log_level.lower().replace('debug', 'info')}",  # its DEBUG tells addresses with links
     ]
 
 

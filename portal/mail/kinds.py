@@ -50,6 +50,7 @@ KINDS: dict[str, Kind] = {
     "batch_overdue": _staff(facts.batch),
     "batch_awaits_approval": _staff(facts.batch),
     "batch_sent_back": _staff(facts.batch),
+    "batch_one_device": _staff(facts.batch),
     "batch_stopped": _staff(facts.batch),
     "batch_could_not_release": _staff(facts.batch),
     "batch_wave_stopped": _staff(facts.batch),

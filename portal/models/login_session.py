@@ -22,6 +22,7 @@ class LoginSession(Table):
     second_factor_at = UtcDateTimeField(null=True)
     browser = CharField(max_length=200, default="")
     network = CharField(max_length=45, default="")
+    device = CharField(max_length=16, default="")
 
     class Meta:
         constraints = [Check("(candidate_id IS NULL) <> (staff_id IS NULL)")]

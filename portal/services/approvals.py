@@ -11,7 +11,7 @@ from portal.models.release_batch import ReleaseBatch
 from portal.models.staff import Staff
 from portal.rules.batch_states import Act
 from portal.rules.release_window import in_window
-from portal.services import access, batch_content, batch_mail, second_factor, throttle
+from portal.services import access, batch_content, batch_mail, one_device, second_factor, throttle
 from portal.services.actor import Actor
 from portal.services.batch_steps import lock, note, step, void_approvals
 from portal.services.errors import Refused
@@ -77,6 +77,7 @@ def approve(
         _add_approval(batch, staff, session, actor, now)
         if not second_factor.accept(staff=staff, code=code, now=now):
             raise Refused("wrong_code")
+        one_device.flag(batch, session=session, actor=actor, now=now)
         act = Act.APPROVE_LAST if _live_approvals(batch) >= required else Act.APPROVE
         batch = step(batch, act, actor=actor, now=now, release_at=batch.release_at)
     throttle.refund(places)

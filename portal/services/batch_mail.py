@@ -28,6 +28,11 @@ def awaits_approval(batch: ReleaseBatch, *, now: datetime) -> None:
     _tell("batch_awaits_approval", batch, ("approver", "board"), f"{batch.content_hash[:16]}:{submitted}", now)
 
 
+def one_device(batch: ReleaseBatch, *, now: datetime) -> None:
+    """Two people approved in one browser: the board is asked whether they were two."""
+    _tell("batch_one_device", batch, ("board",), f"{now:%Y%m%d%H%M%S}", now)
+
+
 def sent_back(batch: ReleaseBatch, *, now: datetime) -> None:
     _tell("batch_sent_back", batch, ("officer",), f"{now:%Y%m%d%H%M%S}", now)
 

@@ -9,7 +9,7 @@ from portal.models.outbox_email import STATES as EMAIL_STATES
 from portal.models.outbox_email import OutboxEmail
 from portal.models.release_batch import STATES as BATCH_STATES
 from portal.models.release_batch import ReleaseBatch
-from portal.services import heartbeats
+from portal.services import guess_alarm, heartbeats
 
 
 def as_text(*, now: datetime) -> str:
@@ -19,6 +19,9 @@ def as_text(*, now: datetime) -> str:
         *_counted("portal_batches", "Release batches, by state.", ReleaseBatch, BATCH_STATES),
         *_gauge("portal_emails_overdue", "Emails that are due and wait.", _overdue(now)),
         *_gauge("portal_emails_longest_wait_seconds", "How long the first of them has waited.", _longest_wait(now)),
+        *_gauge(
+            "portal_id_numbers_failing", "ID numbers tried in vain within ten minutes.", guess_alarm.failing(now=now)
+        ),
         *_gauge("portal_worker_silent_seconds", "Since a worker was last seen; -1 if never.", _silence()),
     ]
     return "\n".join(lines) + "\n"

@@ -7,7 +7,7 @@ from portal.models.base import db
 from portal.models.candidate import Candidate
 from portal.models.consent import Consent
 from portal.models.entry import Entry
-from portal.services import hashing, outbox, password_quality, submissions, throttle
+from portal.services import guess_alarm, hashing, outbox, password_quality, submissions, throttle
 from portal.services.confirmation import ask_to_confirm
 from portal.services.errors import AlreadyRegistered, Busy, PasswordRefused, WrongPair
 from portal.services.throttle import Reservation
@@ -74,18 +74,18 @@ def prove(
     when the entry turns out to be claimed, because that is worth a guess too. Wrong secrets count, besides, over
     the whole life of the entry, and so does a wrong date of birth where one is asked for. Raises WrongPair or SlowDown.
     """
-    places = throttle.reserve(
-        (
-            (throttle.PER_ID_AND_NETWORK, f"claim:{id_number}:{network}"),
-            (throttle.PER_ID, f"claim:{id_number}"),
-            (throttle.PER_NETWORK, f"claim:{network}"),
-        ),
-        now=now,
+    buckets = (
+        (throttle.PER_ID_AND_NETWORK, f"claim:{id_number}:{network}"),
+        (throttle.PER_ID, f"claim:{id_number}"),
+        (throttle.PER_NETWORK, f"claim:{network}"),
     )
-    entry: Entry | None = Entry.get_or_none(Entry.id_number == id_number)
-    may_try = _count_wrong_secret(entry)
+    with db.atomic():  # one commit for everybody: an unknown ID number, which has no row to count in, takes as long
+        places = throttle.reserve(buckets, now=now)
+        entry: Entry | None = Entry.get_or_none(Entry.id_number == id_number)
+        may_try = _count_wrong_secret(entry)
     right = hashing.verify_secret(entry.secret_hash if entry else None, id_number, secret_number)
     if entry is None or not may_try or not right or date_of_birth not in (None, entry.date_of_birth):
+        guess_alarm.failed(id_number=id_number, now=now)
         raise WrongPair
     Entry.update(secret_failures=Entry.secret_failures - 1).where(Entry.id == entry.id).execute()
     return entry, places

@@ -29,10 +29,11 @@ _by_token = BuiltOnce(
 
 @dataclass(frozen=True)
 class Visit:
-    """From where a session is started."""
+    """From where a session is started; `device` is the random name of a browser of staff."""
 
     network: str = ""
     browser: str = ""
+    device: str = ""
 
 
 def start(
@@ -54,6 +55,7 @@ def start(
         second_factor_at=now if second_factor else None,
         network=visit.network[:45],
         browser=visit.browser[:200],
+        device=visit.device[:16],
     )
     return token
 

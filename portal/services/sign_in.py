@@ -6,7 +6,7 @@ from portal.models.base import db
 from portal.models.candidate import Candidate
 from portal.models.entry import Entry
 from portal.models.staff import Staff
-from portal.services import audit, hashing, second_factor, sessions, throttle
+from portal.services import audit, guess_alarm, hashing, second_factor, sessions, throttle
 from portal.services.actor import Actor
 from portal.services.errors import Busy, WrongSignIn
 from portal.services.sessions import Visit
@@ -36,9 +36,11 @@ def candidate(
     with throttle.refunding(places, Busy):
         right = hashing.verify_password(person.password_hash if person else None, password)
     if not right or person is None:
+        guess_alarm.failed(id_number=id_number, now=now)
         raise WrongSignIn
-    throttle.refund(places)
-    return sessions.start(candidate=person, visit=visit, now=now), person
+    with db.atomic():
+        throttle.refund(places)
+        return sessions.start(candidate=person, visit=visit, now=now), person
 
 
 def staff(*, email: str, password: str, code: str, visit: Visit, now: datetime) -> tuple[str, Staff]:

@@ -4,11 +4,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 
-from peewee import Case, Expression
+from peewee import EXCLUDED, Case, Expression
 
 from portal import keys
-from portal.models.base import db, microseconds
+from portal.models.base import db
 from portal.models.throttle import Throttle
 from portal.services.errors import SlowDown
 
@@ -29,6 +31,8 @@ PER_NETWORK = Limit("network", 300, timedelta(minutes=10))
 PER_KNOWN_BROWSER = Limit("browser", 10, timedelta(minutes=15))
 PER_STAFF = Limit("staff", 5, timedelta(minutes=15))  # of an address and network: password and code together
 PER_CODE = Limit("code", 5, timedelta(minutes=15))
+FAILING_ID = Limit("failing-id", 1, timedelta(minutes=10))  # an ID number counts once towards the alarm
+FAILING_IDS = Limit("failing-ids", 50, timedelta(minutes=10))  # of the whole portal: more of them raise the alarm
 RESET_MAILS = Limit("reset-mail", 3, timedelta(hours=1))
 CONFIRM_MAILS = Limit("confirm-mail", 5, timedelta(hours=1))
 LIFETIME_WRONG_SECRETS = 10
@@ -43,24 +47,33 @@ class Reservation:
 
 def reserve(buckets: Sequence[tuple[Limit, str]], *, now: datetime) -> Reservation:
     """Take a place in every bucket, or in none. Raises SlowDown with the seconds to wait."""
-    places: list[tuple[str, datetime]] = []
+    wanted = {_key(limit, subject): limit for limit, subject in buckets}
     with db.atomic() as transaction:
-        for limit, subject in sorted(buckets, key=lambda bucket: _key(*bucket)):
-            count, resets_at = _take(_key(limit, subject), limit.period, now)
-            if count > limit.count:
+        places = _take(wanted, now)
+        for place in places:
+            if place.count > wanted[place.key].count:
                 transaction.rollback()
-                raise SlowDown(max(1, int((resets_at - now).total_seconds())))
-            places.append((_key(limit, subject), resets_at))
-    return Reservation(tuple(places))
+                raise SlowDown(max(1, int((place.resets_at - now).total_seconds())))
+    return Reservation(tuple((place.key, place.resets_at) for place in places))
+
+
+def count(limit: Limit, subject: str, *, now: datetime) -> int:
+    """Count one more and refuse nothing; returns how many there are in this period."""
+    with db.atomic():
+        return int(_take({_key(limit, subject): limit}, now)[0].count)
+
+
+def counted(limit: Limit, subject: str, *, now: datetime) -> int:
+    """How many were counted in the period that runs now."""
+    row: Throttle | None = Throttle.get_or_none(Throttle.key == _key(limit, subject), Throttle.resets_at > now)
+    return 0 if row is None else int(row.count)
 
 
 def refund(reservation: Reservation) -> None:
     """Give the places back: the try succeeded and shall not count."""
+    taken = [(Throttle.key == key) & (Throttle.resets_at == resets_at) for key, resets_at in reservation.places]
     with db.atomic():
-        for key, resets_at in reservation.places:
-            Throttle.update(count=Throttle.count - 1).where(
-                Throttle.key == key, Throttle.resets_at == resets_at, Throttle.count > 0
-            ).execute()
+        Throttle.update(count=Throttle.count - 1).where(reduce(or_, taken), Throttle.count > 0).execute()
 
 
 @contextmanager
@@ -95,22 +108,23 @@ def tidy(*, now: datetime) -> int:
     return int(Throttle.delete().where(Throttle.resets_at <= now).execute())
 
 
-def _take(key: str, period: timedelta, now: datetime) -> tuple[int, datetime]:
+def _take(wanted: dict[str, Limit], now: datetime) -> list[Throttle]:
+    """Count one more in each bucket by one statement, always in the same order, so that nobody waits in a circle."""
     over = Throttle.resets_at <= now
-    row = (
-        Throttle.insert(key=key, count=1, resets_at=now + period)
+    return list(
+        Throttle.insert_many(
+            [{"key": key, "count": 1, "resets_at": now + limit.period} for key, limit in sorted(wanted.items())]
+        )
         .on_conflict(
             conflict_target=[Throttle.key],
             update={
                 Throttle.count: Case(None, [(over, 1)], Throttle.count + 1),
-                Throttle.resets_at: Case(None, [(over, microseconds(now + period))], Throttle.resets_at),
+                Throttle.resets_at: Case(None, [(over, EXCLUDED.resets_at)], Throttle.resets_at),
             },
         )
-        .returning(Throttle.count, Throttle.resets_at)
+        .returning(Throttle.key, Throttle.count, Throttle.resets_at)
         .execute()
     )
-    taken = next(iter(row))
-    return taken.count, taken.resets_at
 
 
 def _key(limit: Limit, subject: str) -> str:

@@ -10,9 +10,11 @@ from werkzeug.wrappers import Response
 from portal.models.connection import AWAY
 from portal.services import errors
 from portal.services.errors import Busy, IllegalStepError, NotAllowed, NotFound, Refused, SlowDown
+from portal.web import access, security_events
 
 log = logging.getLogger(__name__)
 AGAIN_SECONDS = 10
+EVENTS = {403: "authz_fail", 429: "excess_rate_limit_exceeded"}
 Answer = tuple[str, int, dict[str, str]]
 
 
@@ -20,7 +22,7 @@ def init_app(app: Flask) -> None:
     """Give every error its page."""
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(CSRFError, _csrf)
-    app.register_error_handler(NotFound, lambda _: page(404))
+    app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(NotAllowed, lambda _: page(403))
     app.register_error_handler(errors.LinkDead, lambda _: page(404))
     app.register_error_handler(IllegalStepError, lambda _: page(409))
@@ -33,6 +35,8 @@ def init_app(app: Flask) -> None:
 
 def page(code: int, *, retry_after: int | None = None, heading: str = "", advice: str = "") -> Answer:
     """The error page of a status; `retry_after` is in seconds."""
+    if code in EVENTS:
+        security_events.note(EVENTS[code])
     headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
     words = {"heading": heading, "advice": advice}
     given = {name: value for name, value in words.items() if value}
@@ -47,7 +51,15 @@ def _http(error: HTTPException) -> Answer | Response | HTTPException:
     return page(error.code)
 
 
+def _not_found(_: NotFound) -> Answer:
+    """Not there, or somebody else's: who is signed in and asks for such things is worth a line."""
+    if access.session_row() is not None:
+        security_events.note("authz_fail", status=404)
+    return page(404)
+
+
 def _csrf(_: CSRFError) -> Answer:
+    security_events.note("authz_fail", status=400)
     return page(400)
 
 

@@ -1,6 +1,9 @@
 """Security headers, kept short because on a slow line headers are bytes."""
 
+from urllib.parse import urlsplit
+
 from flask import Flask, Response, abort, current_app, request
+from werkzeug.sansio.utils import host_is_trusted
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
@@ -28,12 +31,22 @@ def init_app(app: Flask) -> None:
 
 def _refuse_cross_site() -> None:
     """Browsers say where a request comes from; a stranger's forms, images and scripts are turned away."""
-    site = request.headers.get("Sec-Fetch-Site", "same-origin")
-    if site in {"same-origin", "none"} or request.endpoint == "public.unsubscribe":
+    if request.endpoint == "public.unsubscribe":
+        return
+    if request.method not in SAFE_METHODS and not _from_here(request.headers.get("Origin")):
+        abort(403)
+    if request.headers.get("Sec-Fetch-Site", "same-origin") in {"same-origin", "none"}:
         return
     navigates = request.headers.get("Sec-Fetch-Mode") == "navigate" and request.method in SAFE_METHODS
     if not navigates or request.headers.get("Sec-Fetch-Dest") != "document":
         abort(403)
+
+
+def _from_here(origin: str | None) -> bool:
+    """Whether a form comes from a page of ours; a browser that does not say is asked for the form's token only."""
+    if origin is None:
+        return True
+    return host_is_trusted(urlsplit(origin).netloc, current_app.config["TRUSTED_HOSTS"])
 
 
 def _add(response: Response) -> Response:

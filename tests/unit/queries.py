@@ -1,5 +1,6 @@
 """Counts what is asked of the database."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -7,15 +8,17 @@ from unittest.mock import patch
 
 from portal.models.base import db
 
+_SAVEPOINT = re.compile(r'"s[0-9a-f]{32}"')
+
 
 @contextmanager
 def queries() -> Iterator[list[tuple[str, Any]]]:
-    """The statements, with their values, that the block sends."""
+    """The statements, with their values, that the block sends; savepoints, which have random names, are all called s."""
     sent: list[tuple[str, Any]] = []
     real = db.obj.execute_sql
 
     def execute(sql: str, params: Any = None, *more: Any) -> Any:
-        sent.append((sql, params))
+        sent.append((_SAVEPOINT.sub("s", sql), params))
         return real(sql, params, *more)
 
     with patch.object(db.obj, "execute_sql", execute):

@@ -9,7 +9,7 @@ from portal import clock
 from portal.rules import email_typos
 from portal.services import account_email as changing
 from portal.services.errors import Refused, WrongSignIn
-from portal.web import access
+from portal.web import access, security_events
 from portal.web.candidate import door_fields
 from portal.web.candidate.blueprint import pages
 from portal.web.fields import PortalForm
@@ -43,6 +43,7 @@ def _change(form: EmailForm) -> bool:
             submission=form.idempotency_key.data or "",
         )
     except WrongSignIn:
+        security_events.note("authn_login_fail")
         form.password.errors = [gettext("This is not the password of your account. Try again.")]
     except Refused as refused:
         same = gettext("This is the address you have. Enter another one, or leave it as it is.")

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from portal import clock
 from portal.services import account_password as changing
 from portal.services.errors import PasswordRefused, Refused, WrongSignIn
-from portal.web import access
+from portal.web import access, security_events
 from portal.web.candidate import door_fields
 from portal.web.candidate.blueprint import pages
 from portal.web.candidate.password_words import words_of
@@ -42,11 +42,13 @@ def _change(form: PasswordForm) -> bool:
             submission=form.idempotency_key.data or "",
         )
     except WrongSignIn:
+        security_events.note("authn_password_change_fail")
         form.current.errors = [gettext("This is not the password of your account. Try again.")]
     except PasswordRefused as refused:
         form.password.errors = [words_of(refused.refusal)]
     except Refused:
         form.password.errors = [gettext("This is the password you have. Choose another one.")]
     else:
+        security_events.note("authn_password_change")
         return True
     return False

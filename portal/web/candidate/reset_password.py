@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from portal import clock
 from portal.services import password_reset
 from portal.services.errors import LinkDead, PasswordRefused
-from portal.web import access
+from portal.web import access, security_events
 from portal.web.candidate import door_fields
 from portal.web.candidate.blueprint import pages
 from portal.web.candidate.password_words import words_of
@@ -69,4 +69,5 @@ def _set_password(form: NewPasswordForm, token: str) -> bool:
         form.password.errors = [words_of(refused.refusal)]
         return False
     access.sign_out()
+    security_events.note("authn_password_change")
     return True

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from portal import clock
 from portal.services import sign_in as signing_in
 from portal.services.errors import Busy, SlowDown, WrongSignIn
-from portal.web import access, errors, languages
+from portal.web import access, errors, languages, security_events
 from portal.web.candidate import door_fields, known_browser
 from portal.web.candidate.blueprint import pages
 from portal.web.candidate.field_check import field_check
@@ -40,6 +40,7 @@ def sign_in() -> Response | str | errors.Answer:
         try:
             return _sign_in(form.id_number.data or "", form.password.data or "")
         except WrongSignIn:
+            security_events.note("authn_login_fail")
             form.form_errors.append(gettext("The ID number and password do not match our records. Check both."))
         except SlowDown as slow:
             return errors.page(429, retry_after=slow.seconds, advice=str(TOO_OFTEN))
@@ -86,6 +87,7 @@ def _sign_in(id_number: str, password: str) -> Response:
     )
     languages.remember(candidate)
     access.sign_in(token)
+    security_events.note("authn_login_success", candidate=candidate.public_id)
     return known_browser.remember(go_to(access.return_to("candidate.results")), id_number)
 
 

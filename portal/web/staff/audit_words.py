@@ -36,6 +36,7 @@ WORDS = ACTIONS | {
     "intake.entries": "Entries imported",
     "intake.results": "Results imported",
     "audit.export": "Audit exported",
+    "guessing.alarm": "Many ID numbers were tried in vain",
 }
 # The first word of a subject: what it is called, the page and argument that show it, and the act that opens the page.
 SUBJECTS = {

@@ -21,6 +21,7 @@ ACTIONS = {
     "batch.made": "Batch made",
     "batch.submit": "Submitted for approval",
     "batch.consent": "Approved",
+    "batch.one_device": "Two people approved in one browser",
     "batch.approve": "One more approval is needed",
     "batch.approve_last": "All approvals are there",
     "batch.send_back": "Sent back",

@@ -1,7 +1,5 @@
 """Signing in to the staff's part with email, password and code in one form, and signing out of it."""
 
-import logging
-
 from flask import make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
 from wtforms import PasswordField
@@ -10,12 +8,12 @@ from wtforms.validators import DataRequired, InputRequired, Length
 from portal import clock
 from portal.services import sign_in as signing_in
 from portal.services.errors import WrongSignIn
-from portal.web import access
+from portal.web import access, security_events
 from portal.web.fields import PortalForm, TextField
 from portal.web.htmx import go_to
+from portal.web.staff import device
 from portal.web.staff.blueprint import pages
 
-log = logging.getLogger(__name__)
 WRONG = "The email address, the password or the code does not match. Check all three and try again."
 
 
@@ -49,16 +47,16 @@ def sign_in() -> Response | str | tuple[str, int]:
                 email=form.email.data or "",
                 password=form.password.data or "",
                 code=form.code.data or "",
-                visit=access.visit(),
+                visit=device.visit(),
                 now=clock.now(),
             )
         except WrongSignIn:
-            log.info("staff.sign_in_failed", extra={"network": access.network()})
+            security_events.note("authn_login_fail")
             form.form_errors.append(WRONG)
         else:
             access.sign_in(token)
-            log.info("staff.signed_in", extra={"staff": person.public_id, "network": access.network()})
-            return go_to(access.return_to("staff.today"))
+            security_events.note("authn_login_success", staff=person.public_id)
+            return device.remember(go_to(access.return_to("staff.today")))
     joined = request.args.get("joined") == "1"
     return render_template("staff/sign_in.html", form=form, joined=joined), 422 if form.errors else 200
 

@@ -17,6 +17,7 @@ from portal.web import access
 from portal.web.fields import PortalForm, TextField
 from portal.web.htmx import go_to
 from portal.web.layout import PRODUCT
+from portal.web.staff import device
 from portal.web.staff.blueprint import pages
 
 MODULE_PIXELS, QUIET_MODULES = 4, 4
@@ -50,7 +51,7 @@ def two_factor() -> Response | str | tuple[str, int]:
         except Refused as refused:
             form.code.errors = [SENTENCES[refused.code]]
         else:
-            access.sign_in(signing_in.staff_enrolled(person=person, visit=access.visit(), now=clock.now()))
+            access.sign_in(signing_in.staff_enrolled(person=person, visit=device.visit(), now=clock.now()))
             return render_template("staff/recovery_codes.html", codes=codes)
     secret = second_factor.begin(staff=person)
     grouped = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
