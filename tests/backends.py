@@ -43,7 +43,7 @@ def fresh_backend(folder: Path, *, database: str | None = None, queue: str | Non
     with _database(server, folder) as database_url:
         if carrier.startswith("redis"):
             yield Backend(database_url, carrier)
-            _forget(carrier, database_url)
+            forget_queue(carrier, database_url)
         elif carrier.startswith("postgresql") or carrier == "same":
             yield Backend(database_url, database_url if carrier == "same" else carrier)
         else:
@@ -70,8 +70,10 @@ def queue_name(database_url: str) -> str:
     return "portal-" + hashlib.sha256(database_url.encode()).hexdigest()[:12]
 
 
-def _forget(url: str, database_url: str) -> None:
-    """Remove this queue's keys, and no other's, from the Redis server."""
+def forget_queue(url: str, database_url: str) -> None:
+    """Remove this database's queue from a Redis server, and no other's."""
+    if not url.startswith("redis"):
+        return
     name = queue_name(database_url).replace("-", "")
     with Redis.from_url(url) as server:
         keys = [key for key in server.scan_iter("huey.*") if name in key.decode().replace("-", "")]

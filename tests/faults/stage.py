@@ -1,0 +1,197 @@
+"""A real portal under attack: web server, workers, mail sink, database and queue, with lines that can be cut."""
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlsplit, urlunsplit
+from urllib.request import urlopen
+
+from huey import Huey
+
+from portal import keys
+from portal.models import connection
+from portal.models.base import db
+from portal.settings import Settings
+from tests.backends import Backend, forget_queue, fresh_backend
+from tests.conftest import SECRET_KEY
+from tests.e2e.running import free_port
+from tests.e2e.waiting import until
+from tests.faults import ledger
+from tests.faults.parts import Part
+from tests.faults.proxy import Line
+from tests.faults.smtp_faults import Rule, write_rules
+from workflows import drain
+from workflows.queue import queue_for
+
+DEADLINE_SECONDS = 2
+"""The most that one email may take here; a dead worker's emails are taken over after twice that."""
+LEASE_SECONDS = 2 * DEADLINE_SECONDS
+READY_SECONDS = 90
+THREADS_OF_A_WORKER = 4
+
+
+@dataclass
+class Stage:
+    """`database_line` and `queue_line` are None where the database and the queue are files."""
+
+    name: str
+    folder: Path
+    direct: Backend
+    env: dict[str, str]
+    base_url: str
+    database_line: Line | None = None
+    queue_line: Line | None = None
+    parts: dict[str, Part] = field(default_factory=dict)
+
+    @property
+    def web(self) -> Part:
+        return self.parts["web"]
+
+    @property
+    def workers(self) -> list[Part]:
+        return [part for name, part in self.parts.items() if name.startswith("worker")]
+
+    @property
+    def settings(self) -> Settings:
+        return Settings.from_env({name: value for name, value in self.env.items() if name.startswith("PORTAL_")})
+
+    @property
+    def kills(self) -> int:
+        return sum(part.kills for part in self.parts.values())
+
+    def add(self, name: str, *arguments: str, **settings: str) -> Part:
+        """One more process, started; `settings` differ from the others'."""
+        env = self.env | {f"PORTAL_{key.upper()}": value for key, value in settings.items()}
+        part = Part(name, list(arguments), env=env, folder=self.folder)
+        self.parts[name] = part
+        part.start()
+        return part
+
+    def remove(self, part: Part) -> None:
+        part.stop()
+        del self.parts[part.name]
+
+    def rules(self, *rules: Rule) -> None:
+        """What the mail sink does from the next message on; nothing, without rules."""
+        write_rules(self.folder / "rules.json", *rules)
+
+    def receipts(self) -> list[ledger.Receipt]:
+        return ledger.read(self.folder / "ledger.jsonl")
+
+    def ring(self) -> None:
+        """Wake the worker, as every process of the portal does after a commit."""
+        self.queue().enqueue(drain.drain.s())
+
+    def queue(self) -> Huey:
+        queue = queue_for(self.settings)
+        queue._registry = drain.huey._registry
+        return queue
+
+    def await_ready(self) -> None:
+        """Web answers, the database is there, and a worker was seen."""
+        until(self._is_ready, f"{self.name} to be ready", seconds=READY_SECONDS)
+
+    def restart_what_died(self) -> None:
+        """What a supervisor does."""
+        for part in self.parts.values():
+            if not part.is_running:
+                part.start()
+
+    def _is_ready(self) -> bool:
+        try:
+            with urlopen(f"{self.base_url}/ready", timeout=5) as answer:
+                return bool(answer.status == 200)
+        except (URLError, ConnectionError, TimeoutError):
+            return False
+
+
+@contextmanager
+def staged(folder: Path, name: str, *, database: str, queue: str, **settings: str) -> Iterator[Stage]:
+    """Everything started and ready, bound as this process's database; afterwards everything ended and removed."""
+    with ExitStack() as stack:
+        direct = stack.enter_context(fresh_backend(folder, database=database, queue=queue))
+        database_line, database_url = _line_to(direct.database_url, stack)
+        same = direct.queue_url == direct.database_url
+        queue_line, queue_url = (database_line, database_url) if same else _line_to(direct.queue_url, stack)
+        port = free_port()
+        stage = Stage(
+            name, folder, direct, _environment(database_url, queue_url, port, settings), f"http://127.0.0.1:{port}",
+            database_line, queue_line,
+        )  # fmt: skip
+        stack.callback(forget_queue, direct.queue_url, database_url)
+        stack.callback(_end, stage)
+        _migrate(direct)
+        _begin(stage, port)
+        yield stage
+
+
+def _begin(stage: Stage, port: int) -> None:
+    stage.rules()
+    book, rules = stage.folder / "ledger.jsonl", stage.folder / "rules.json"
+    book.touch()
+    sink = stage.add("sink", "tests.faults.smtp_sink", "--ledger", str(book), "--rules", str(rules))
+    ready = until(lambda: _first_line(sink), "the mail sink")
+    stage.env["PORTAL_MAIL_URL"] = f"smtp://127.0.0.1:{ready.split()[1]}"
+    stage.add("web", "portal", "web", "--bind", f"127.0.0.1:{port}")
+    stage.add("worker1", "workflows.consumer")
+    stage.await_ready()
+
+
+def _end(stage: Stage) -> None:
+    for line in (stage.database_line, stage.queue_line):
+        if line is not None:
+            line.use("open")
+    for name in reversed(list(stage.parts)):
+        stage.parts[name].stop()
+
+
+def _first_line(part: Part) -> str:
+    text = part.log.read_text()
+    return text if "ready" in text else ""
+
+
+def _line_to(url: str, stack: ExitStack) -> tuple[Line | None, str]:
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return None, url
+    usual = 5432 if parts.scheme == "postgresql" else 6379
+    line = stack.enter_context(Line(parts.hostname or "127.0.0.1", parts.port or usual))
+    who = f"{parts.username}@" if parts.username else ""
+    return line, urlunsplit(parts._replace(netloc=f"{who}127.0.0.1:{line.port}"))
+
+
+def _environment(database_url: str, queue_url: str, port: int, settings: dict[str, str]) -> dict[str, str]:
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
+    own = {
+        "SECRET_KEY": SECRET_KEY,
+        "DATABASE_URL": database_url,
+        "QUEUE_URL": queue_url,
+        "PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "MAIL_DEADLINE_SECONDS": str(DEADLINE_SECONDS),
+        "MAIL_RATE": "10000",
+        "WEB_WORKERS": "2",
+        "WEB_THREADS": "4",
+        "LOG_LEVEL": "WARNING",
+    } | {name.upper(): value for name, value in settings.items()}
+    return inherited | {f"PORTAL_{name}": value for name, value in own.items()}
+
+
+def _migrate(backend: Backend) -> None:
+    keys.configure(SECRET_KEY)
+    connection.bind(backend.database_url)
+    with connection.connection():
+        connection.migrate()
+    db.close_all()
+
+
+def pause(pid: int) -> None:
+    """Freeze a process, as an overloaded or suspended machine does."""
+    os.kill(pid, signal.SIGSTOP)
+
+
+def carry_on(pid: int) -> None:
+    os.kill(pid, signal.SIGCONT)
