@@ -10,7 +10,7 @@ from portal.models.second_factor_reset import SecondFactorReset
 from portal.models.staff import Staff
 from portal.services import access, audit, outbox, second_factor, sessions, throttle
 from portal.services.actor import Actor
-from portal.services.errors import NotFound, Refused
+from portal.services.errors import Refused
 
 LASTS = timedelta(hours=24)
 
@@ -34,23 +34,20 @@ def ask(*, person: Staff, actor: Actor, now: datetime) -> None:
 def confirm(*, person: Staff, actor: Actor, code: str, now: datetime) -> None:
     """Do what another member of the board asked for: secret and recovery codes go, sessions end.
 
-    Raises Refused: own_account, own_request, wrong_code; NotFound when nobody asked within a day.
+    Raises Refused: own_account, not_asked (within a day), own_request, wrong_code.
     """
     confirming = access.require(actor, "people", centre_id=None)
-    if person.id == confirming.id:
-        raise Refused("own_account")
+    to_confirm(person=person, by=confirming, now=now)
     places = throttle.reserve(((throttle.PER_CODE, f"reset:{confirming.id}"),), now=now)
     with db.atomic():
-        reset = _open(person, now)
-        if reset.asked_by_id == confirming.id:
-            raise Refused("own_request")
+        reset = to_confirm(person=person, by=confirming, now=now)
         closed = (
             SecondFactorReset.update(confirmed_by=confirming, closed_at=now)
             .where(SecondFactorReset.id == reset.id, SecondFactorReset.closed_at.is_null())
             .execute()
         )
         if not closed:
-            raise NotFound
+            raise Refused("not_asked")
         if not second_factor.accept(staff=confirming, code=code, now=now):
             raise Refused("wrong_code")
         _forget(person, now)
@@ -59,8 +56,18 @@ def confirm(*, person: Staff, actor: Actor, code: str, now: datetime) -> None:
     throttle.refund(places)
 
 
+def to_confirm(*, person: Staff, by: Staff, now: datetime) -> SecondFactorReset:
+    """The request that this member of the board may confirm. Raises Refused: own_account, not_asked, own_request."""
+    if person.id == by.id:
+        raise Refused("own_account")
+    reset = _open(person, now)
+    if reset.asked_by_id == by.id:
+        raise Refused("own_request")
+    return reset
+
+
 def drop(*, person: Staff, actor: Actor, now: datetime) -> None:
-    """Take the request back, whoever asked. Raises NotFound when there is none."""
+    """Take the request back, whoever asked. Raises Refused("not_asked") when there is none."""
     access.require(actor, "people", centre_id=None)
     with db.atomic():
         reset = _open(person, now)
@@ -85,7 +92,7 @@ def _open(person: Staff, now: datetime) -> SecondFactorReset:
     for reset in waiting(now=now):
         if reset.staff_id == person.id:
             return reset
-    raise NotFound
+    raise Refused("not_asked")
 
 
 def _close_old(person: Staff, now: datetime) -> None:

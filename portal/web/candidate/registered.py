@@ -1,7 +1,5 @@
 """After registering: what happens next, which address the email went to, and how to correct it."""
 
-from collections.abc import Callable
-
 from flask import render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
@@ -38,28 +36,28 @@ def resend_confirmation() -> Response:
         confirmation.resend(candidate=access.candidate(), now=clock.now())
         return url_for("candidate.registered", done="sent")
 
-    return _go(PortalForm(), resend)
+    try:
+        return go_to(once(PortalForm(), resend))
+    except Refused:  # confirmed in the meantime: what everybody wants, and the page says so
+        return go_to(url_for("candidate.registered"))
 
 
 @pages.post("/registered/email")
 def correct_email() -> Response | tuple[str, int]:
     """Put the right address in the place of one that is not confirmed."""
-    form = AddressForm()
+    form, person = AddressForm(), access.candidate()
+    if person.email_confirmed_at is not None:
+        return _page(AddressForm(formdata=None)), 409
     if not form.validate():
         return _page(form), 422
 
     def correct() -> str:
-        confirmation.correct_address(candidate=access.candidate(), email=form.email.data or "", now=clock.now())
+        confirmation.correct_address(candidate=person, email=form.email.data or "", now=clock.now())
         return url_for("candidate.registered", done="corrected")
 
-    return _go(form, correct)
-
-
-def _go(form: PortalForm, act: Callable[[], str]) -> Response:
-    """An address that was confirmed in the meantime is what everybody wants: the page says so."""
     try:
-        return go_to(once(form, act))
-    except Refused:
+        return go_to(once(form, correct))
+    except Refused:  # it was confirmed at this very moment
         return go_to(url_for("candidate.registered"))
 
 

@@ -30,6 +30,13 @@ class PlainForm(ActForm):
     """An act that needs no words: withdraw, stop."""
 
 
+def told(sentence: str) -> ActForm:
+    """No field, only a sentence for the top of a page that has no place for the form that was sent."""
+    form = PlainForm(formdata=None)
+    form.complain(sentence)
+    return form
+
+
 class TimeForm(ActForm):
     """A release time by the clock of the centre; `release_at` is the instant it means, after validation."""
 

@@ -15,26 +15,32 @@ from portal.rules.time_zones import local_date
 from portal.services import batch_progress, batch_review, batch_rows, batch_timeline, follow_up, recall
 from portal.services.batch_progress import Standing
 from portal.services.batch_review import Review
-from portal.web.staff import batch_words, fetch
-from portal.web.staff.batch_forms import FORMS, ActForm, ApproveForm, SubmitForm, TimeForm
+from portal.web.staff import batch_refusals, batch_words, fetch
+from portal.web.staff.batch_forms import FORMS, ActForm, ApproveForm, SubmitForm, TimeForm, told
 
 Answer = Response | str | tuple[str, int]
 USUAL_HOUR = "10:00"
 
 
 def show(public_id: str, form: ActForm | None = None, status: int = 200) -> Answer:
-    """Render the batch afresh; `form` is the one that was refused, with what was typed and why."""
+    """Render the batch afresh; `form` is the one that was refused, with what was typed and why.
+
+    A form that the page has no place for any more is answered with the reason alone, and 409.
+    """
     batch = fetch.own_batch(public_id)
     settings = current_app.config["SETTINGS"]
     review = batch_review.of(batch, reader=fetch.reader(), required=settings.approvals_required, now=clock.now())
     wanted = _filter()
     asked, follows = recall.waiting(batch), follow_up.proposed(batch)
     standing = batch_progress.of(batch, now=clock.now()) if batch.state == "released" else None
+    offered = _offered(review, standing, asked, follows)
+    if form is not None and status == 422 and form.act not in offered:
+        form, status = told(batch_refusals.not_offered(form.act, review, asked)), 409
     page = render_template(
         "staff/batch.html",
         batch=batch,
         review=review,
-        forms=_forms(review, _more_acts(review, standing, asked, follows), form),
+        forms=_forms(review, offered, form),
         standing=standing,
         words=batch_words.progress(batch, standing) if standing else "",
         rows=batch_rows.select(review.rows, wanted),
@@ -62,10 +68,9 @@ def fit(form: ActForm, review_or_batch: Review | ReleaseBatch) -> ActForm:
     return form
 
 
-def _forms(review: Review, more: set[str], refused: ActForm | None) -> dict[str, ActForm]:
+def _forms(review: Review, offered: set[str], refused: ActForm | None) -> dict[str, ActForm]:
     """An empty form for each act this person may do now, and the refused one in its place."""
-    acts = (review.acts & {*FORMS}) | more
-    forms = {act: fit(FORMS[act](formdata=None, **_first_values(act, review)), review) for act in acts}
+    forms = {act: fit(FORMS[act](formdata=None, **_first_values(act, review)), review) for act in offered}
     if refused is not None and refused.act in forms:
         forms[refused.act] = refused
     approve = forms.get("approve")
@@ -74,6 +79,16 @@ def _forms(review: Review, more: set[str], refused: ActForm | None) -> dict[str,
         approve.seen_hash.data = review.batch.content_hash
         approve.seen_hash.raw_data = None
     return forms
+
+
+def _offered(review: Review, standing: Standing | None, asked: Recall | None, follows: list[BatchRow]) -> set[str]:
+    """The acts that have a form on the page: what state and role allow, less what something else stands against."""
+    acts = {*FORMS} & review.acts
+    if review.blockers:
+        acts -= {"submit", "resume"}
+    if asked is not None:
+        acts -= {"recall"}
+    return acts | _more_acts(review, standing, asked, follows)
 
 
 def _more_acts(review: Review, standing: Standing | None, asked: Recall | None, follows: list[BatchRow]) -> set[str]:

@@ -2,6 +2,8 @@
 
 from flask_babel import format_date
 
+from portal.models.recall import Recall
+from portal.services.batch_review import Review
 from portal.services.errors import IllegalStepError, Refused
 from portal.web.staff.batch_forms import ActForm
 
@@ -46,7 +48,7 @@ SENTENCES = {
 def explain(error: Refused | IllegalStepError, form: ActForm, state: str) -> int:
     """Write the sentence into the form and return the status of the answer; `state` is the batch's present one."""
     if isinstance(error, IllegalStepError):
-        form.complain(f"This batch is {STATE_WORDS[state]} now, so that is not possible any more.")
+        form.complain(in_this_state(state))
         return 409
     if error.code == "time_passed":
         return _time_passed(form)
@@ -55,6 +57,25 @@ def explain(error: Refused | IllegalStepError, form: ActForm, state: str) -> int
         return 422
     form.complain(SENTENCES.get(error.code, SENTENCES["moved_on"]).format(**error.facts), FIELDS.get(error.code, ""))
     return 422 if error.code in FIELDS else 409
+
+
+def in_this_state(state: str) -> str:
+    """The state does not have this act."""
+    return f"This batch is {STATE_WORDS[state]} now, so that is not possible any more."
+
+
+def not_offered(act: str, review: Review, asked: Recall | None) -> str:
+    """Why the page has no form for this act now: the sentence for who filled one in on an older page."""
+    if act == "recall" and asked is not None:
+        return SENTENCES["asked_before"]
+    if act in ("confirm_recall", "drop_recall"):
+        own = asked is not None and asked.asked_by_id == review.reader.id
+        return SENTENCES["own_recall" if own else "withdrawn_before" if asked else "not_asked"]
+    if act in review.acts and review.blockers:
+        return review.blockers[0].sentence
+    if act == "approve" and review.batch.state == "submitted" and review.why_not_approve:
+        return SENTENCES[review.why_not_approve]
+    return in_this_state(review.batch.state)
 
 
 def _time_passed(form: ActForm) -> int:

@@ -6,16 +6,18 @@ from flask import flash, render_template, url_for
 
 from portal import clock
 from portal.models.batch_row import BatchRow
+from portal.models.hold import Hold
 from portal.services import holds
 from portal.services.errors import IllegalStepError, NotFound, Refused
 from portal.web import access
 from portal.web.htmx import go_to
 from portal.web.staff import batch_refusals, batch_words, fetch
-from portal.web.staff.batch_forms import ActForm
+from portal.web.staff.batch_forms import ActForm, told
 from portal.web.staff.batch_page import Answer
 from portal.web.staff.blueprint import pages
 from portal.web.staff.hold_forms import HoldForm, LiftForm, NewsForm
 
+NOT_HELD = "This row is not held any more."
 ROW = "/batches/<public_id>/rows/<entry>"
 
 
@@ -74,7 +76,7 @@ def _perform(row: BatchRow, form: ActForm, act: Callable[[], None], done: str) -
         batch = fetch.own_batch(row.batch.public_id)
         return _show(row, form, batch_refusals.explain(error, form, batch.state))
     except NotFound:
-        form.complain("This row is not held any more.")
+        form.complain(NOT_HELD)
         return _show(row, form, 409)
     flash(done)
     return go_to(url_for("staff.batch", public_id=row.batch.public_id))
@@ -83,8 +85,10 @@ def _perform(row: BatchRow, form: ActForm, act: Callable[[], None], done: str) -
 def _show(row: BatchRow, form: ActForm | None, status: int = 200) -> Answer:
     """The row as it stands now, with the form that was refused or an empty one."""
     row = fetch.own_row(row.batch.public_id, row.entry.public_id)
-    reader = fetch.reader()
     placed = holds.open_hold(row)
+    may = batch_words.may_on_row(fetch.reader(), row, placed)
+    if form is not None and status == 422 and not may[form.act]:
+        form, status = told(_not_offered(form, row, placed)), 409
     page = render_template(
         "staff/hold.html",
         row=row,
@@ -92,8 +96,15 @@ def _show(row: BatchRow, form: ActForm | None, status: int = 200) -> Answer:
         hold_form=form if isinstance(form, HoldForm) else None,
         news_form=form if isinstance(form, NewsForm) else NewsForm(formdata=None),
         lift_form=LiftForm(formdata=None),
-        may=batch_words.may_on_row(reader, row, placed),
+        may=may,
         in_zone=batch_words.in_zone,
         **({} if form is None else {"form": form}),
     )
     return page, status
+
+
+def _not_offered(form: ActForm, row: BatchRow, placed: Hold | None) -> str:
+    """Why the page has no such form now, for who filled it in on an older page."""
+    if not isinstance(form, HoldForm):
+        return NOT_HELD
+    return batch_refusals.SENTENCES["held_before" if placed is not None else "too_late"]

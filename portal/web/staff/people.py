@@ -24,6 +24,7 @@ SENTENCES = {
     "own_account": "You can not do this to yourself. Ask another member of the board.",
     "own_request": "You asked for this reset. Another member of the board has to confirm it.",
     "asked_before": "Somebody has asked for this reset already. It waits for another member of the board.",
+    "not_asked": "No reset is asked for any more. Ask for it, and another member of the board confirms it.",
     "not_enrolled": "There is no authenticator app to reset.",
     "disabled": "This person is disabled. Enable them first.",
     "wrong_code": "This code does not match. Enter the code that your app shows now.",
@@ -72,6 +73,8 @@ def person(public_id: str) -> Page:
 def move_person(public_id: str) -> Response | Page:
     """Another role or centre; ends the person's sessions at once."""
     somebody, form = fetch.colleague(public_id), PlaceForm()
+    if somebody == access.staff():
+        return page_of(somebody, refused=Refused("own_account"))
     if not form.validate_on_submit():
         return page_of(somebody, place_form=form)
     try:

@@ -69,9 +69,10 @@ def person_act(public_id: str, act: str) -> Response | Page:
 def confirm_reset(public_id: str) -> Response | Page:
     """The second member of the board confirms with a code of their own app."""
     somebody, form = fetch.colleague(public_id), CodeForm()
-    if not form.validate_on_submit():
-        return page_of(somebody, code_form=form)
     try:
+        second_factor_reset.to_confirm(person=somebody, by=access.staff(), now=clock.now())
+        if not form.validate_on_submit():
+            return page_of(somebody, code_form=form)
         second_factor_reset.confirm(person=somebody, actor=access.actor(), code=form.code.data or "", now=clock.now())
     except Refused as refused:
         if refused.code != "wrong_code":

@@ -82,12 +82,22 @@ def test_no_value_breaks_it(browser: FlaskClient, value: str) -> None:
     assert browser.post("/registered/email", data={"email": value}).status_code == 422
 
 
-def test_an_address_confirmed_meanwhile_stays(browser: FlaskClient) -> None:
+@pytest.mark.parametrize("email", ["other@example.org", "amara@", ""])
+def test_a_confirmed_address_is_not_corrected_here(browser: FlaskClient, email: str) -> None:
     Candidate.update(email_confirmed_at=NOW).execute()
-    for path in ("/registered/email", "/registered/resend"):
-        answer = browser.post(path, data={"email": "other@example.org", "idempotency_key": path})
-        assert (answer.status_code, answer.location) == (303, "/registered")
+    answer = browser.post("/registered/email", data={"email": email, "idempotency_key": "k"})
+    assert answer.status_code == 409
+    assert "Your email address amara@gmial.com is confirmed." in words(answer)
+    assert 'href="/account/email"' in words(answer)
+    assert "error-summary" not in words(answer)
     assert Candidate.get().email == "amara@gmial.com"
+    assert addresses() == []
+
+
+def test_nothing_is_sent_again_to_a_confirmed_address(browser: FlaskClient) -> None:
+    Candidate.update(email_confirmed_at=NOW).execute()
+    answer = browser.post("/registered/resend", data={"idempotency_key": "k"})
+    assert (answer.status_code, answer.location) == (303, "/registered")
     assert addresses() == []
 
 

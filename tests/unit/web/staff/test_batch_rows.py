@@ -100,3 +100,29 @@ def test_a_stranger_finds_no_such_row(row: BatchRow, sign_in: SignIn, act: str) 
 def test_an_officer_does_not_hold(row: BatchRow, sign_in: SignIn, act: str) -> None:
     ben = factories.ben()
     assert sign_in(ben).post(address(row, act), data=words(ben)).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("state", "act", "words"),
+    [
+        ("approved", "news", "This row is not held any more."),
+        ("released", "hold", "This batch is out, so its rows can not be held any more."),
+    ],
+)
+def test_an_empty_form_of_an_older_page_leads_to_no_field(
+    make_batch: Make, sign_in: SignIn, state: str, act: str, words: str
+) -> None:
+    row = BatchRow.get(BatchRow.batch == make_batch(state))
+    answer = sign_in(factories.ada()).post(address(row, act), data={})
+    assert answer.status_code == 409
+    assert words in answer.text
+    assert 'href="#' not in answer.text.partition('class="error-summary"')[2].partition("</div>")[0]
+
+
+def test_an_empty_hold_of_a_row_that_is_held(row: BatchRow, sign_in: SignIn) -> None:
+    ada = factories.ada()
+    browser = sign_in(ada)
+    browser.post(address(row, "hold"), data=words(ada))
+    answer = browser.post(address(row, "hold"), data={})
+    assert answer.status_code == 409
+    assert "This row is held already." in answer.text

@@ -172,8 +172,22 @@ def test_a_reset_is_asked_for_once_and_can_be_refused(board: FlaskClient, ben: S
     assert _act(board, ben, "ask-reset") == 303
     assert _act(board, ben, "ask-reset") == 409
     assert _act(sign_in(factories.staff("Bea", "board", None)), ben, "drop-reset") == 303
-    assert _act(board, ben, "drop-reset") == 404
+    assert _act(board, ben, "drop-reset") == 409
     assert _act(board, ben, "ask-reset") == 303
+
+
+@pytest.mark.parametrize("code", ["", "000000", "9" * 500])
+def test_a_reset_that_nobody_asked_for_has_no_field_to_lead_to(board: FlaskClient, ben: Staff, code: str) -> None:
+    answer = board.post(f"/staff/people/{ben.public_id}/confirm-reset", data={"code": code})
+    assert answer.status_code == 409
+    assert "No reset is asked for any more." in answer.text
+    assert "error-summary" not in answer.text
+
+
+def test_an_empty_form_about_oneself_has_no_field_to_lead_to(board: FlaskClient, bo: Staff) -> None:
+    answer = board.post(f"/staff/people/{bo.public_id}/place", data={})
+    assert answer.status_code == 409
+    assert "error-summary" not in answer.text
 
 
 def test_a_request_runs_out_after_a_day(
@@ -183,6 +197,6 @@ def test_a_request_runs_out_after_a_day(
     travel(NOW + timedelta(hours=24, minutes=1))
     bea = factories.staff("Bea", "board", None)
     code = second_factor.current_code(staff=bea, now=NOW + timedelta(hours=24, minutes=1))
-    assert _act(sign_in(bea), ben, "confirm-reset", code=code) == 404
+    assert _act(sign_in(bea), ben, "confirm-reset", code=code) == 409
     assert _act(sign_in(bo), ben, "ask-reset") == 303
     assert len(second_factor_reset.waiting(now=NOW + timedelta(hours=24, minutes=1))) == 1
