@@ -1,6 +1,5 @@
 """Results windows: who must be told that one opens, runs out, or will be missed."""
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from peewee import Expression
@@ -19,7 +18,7 @@ from portal.services.batch_making import open_batch
 
 OPENS_SOON = timedelta(days=7)
 LAST_DAYS = timedelta(days=3)
-REMIND_EVERY_DAYS = 3
+REMIND_EVERY = timedelta(days=3)
 WAITING = ("draft", "submitted", "stopped")
 
 
@@ -52,24 +51,34 @@ def _window_is_open(sitting: Sitting, now: datetime) -> None:
     today = local_date(now, zone)
     batch = open_batch(sitting, "main", actor=WORKER, now=now)
     if batch.state in WAITING:
-        _once(batch, "batch_due", sitting.results_from, lambda: batch_mail.due(batch, now=now), zone)
-        if today > sitting.results_by - LAST_DAYS:
-            _once(batch, "batch_overdue", sitting.results_from, lambda: batch_mail.overdue(batch, now=now), zone)
-        elif today >= sitting.results_from + timedelta(days=REMIND_EVERY_DAYS):
-            past = (today - sitting.results_from).days % REMIND_EVERY_DAYS
-            day = today - timedelta(days=past)
-            _once(batch, "batch_reminder", day, lambda: batch_mail.reminder(batch, day=f"{day:%Y%m%d}", now=now), zone)
-    if today >= sitting.results_by and not _in_time(batch, sitting):
+        _tell_staff(batch, sitting, today, now)
+    if not _in_time(batch, sitting) and (today >= sitting.results_by or batch.state == "approved"):
         notices.tell("results_delayed", *_waits(sitting), centre=sitting.centre, now=now)
 
 
-def _once(batch: ReleaseBatch, kind: str, since: date, write: Callable[[], None], zone: str) -> None:
-    """Spare the many writes of an announcement that was made since that day."""
-    there = OutboxEmail.select().where(
+def _tell_staff(batch: ReleaseBatch, sitting: Sitting, today: date, now: datetime) -> None:
+    """The one email that this day asks for: that it is due, a reminder some days after that, or that time runs out."""
+    zone, opened = sitting.centre.timezone, sitting.results_from
+    if today > sitting.results_by - LAST_DAYS:
+        if _last(batch, "batch_overdue", opened, zone) is None:
+            batch_mail.overdue(batch, now=now)
+        return
+    told_on = _last(batch, "batch_due", opened, zone)
+    if told_on is None:
+        batch_mail.due(batch, now=now)
+    elif today >= told_on + REMIND_EVERY:
+        day = today - (today - told_on) % REMIND_EVERY
+        if _last(batch, "batch_reminder", day, zone) is None:
+            batch_mail.reminder(batch, day=f"{day:%Y%m%d}", now=now)
+
+
+def _last(batch: ReleaseBatch, kind: str, since: date, zone: str) -> date | None:
+    """The day on which staff were last told this, if they were since that one: then nothing is written again."""
+    there = OutboxEmail.select(OutboxEmail.created_at).where(
         OutboxEmail.batch == batch, OutboxEmail.kind == kind, OutboxEmail.created_at >= midnight(since, zone)
     )
-    if not there.exists():
-        write()
+    last: OutboxEmail | None = there.order_by(OutboxEmail.created_at.desc()).first()
+    return None if last is None else local_date(last.created_at, zone)
 
 
 def _in_time(batch: ReleaseBatch, sitting: Sitting) -> bool:

@@ -71,6 +71,20 @@ def test_it_reminds_every_three_days_also_when_nothing_ran_on_the_day(cast: None
     assert written() == {"batch_due": 2, "batch_reminder": 4}
 
 
+def test_who_is_told_late_is_reminded_three_days_after_that(cast: None) -> None:
+    for day in (14, 15, 16):
+        windows.work_through(now=at(day))
+        assert written() == {"batch_due": 2}
+    windows.work_through(now=at(17))
+    assert written() == {"batch_due": 2, "batch_reminder": 2}
+
+
+def test_in_the_last_days_one_email_says_both(cast: None) -> None:
+    windows.work_through(now=at(24))
+    windows.work_through(now=at(24, hour=10))
+    assert written() == {"batch_overdue": 3}
+
+
 def test_the_board_is_warned_three_days_before_the_last(cast: None) -> None:
     windows.work_through(now=at(22))
     assert "batch_overdue" not in written()
@@ -102,6 +116,18 @@ def test_one_that_is_approved_for_later_does(sqlite_database: str) -> None:
     ReleaseBatch.update(release_at=at(27)).where(ReleaseBatch.id == batch.id).execute()
     windows.work_through(now=at(25, hour=7))
     assert written() == {"results_delayed": 2}
+
+
+def test_candidates_learn_of_a_late_time_as_soon_as_it_is_approved(sqlite_database: str) -> None:
+    batch = approved(2)
+    ReleaseBatch.update(release_at=at(27)).where(ReleaseBatch.id == batch.id).execute()
+    windows.work_through(now=at(15))
+    windows.work_through(now=at(16))
+    assert written() == {"results_delayed": 2}
+    ReleaseBatch.update(state="submitted").where(ReleaseBatch.id == batch.id).execute()
+    OutboxEmail.delete().execute()
+    windows.work_through(now=at(16))
+    assert "results_delayed" not in written()  # nobody has decided it yet
 
 
 def test_nothing_follows_once_the_results_are_out(sqlite_database: str) -> None:
