@@ -3,8 +3,9 @@
 from portal import logs
 from portal.app import create_app
 from portal.settings import Settings
+from workflows import catch_up
 from workflows.drain import wake
 
 settings = Settings.from_env()
 logs.configure(settings.log_level)
-app = create_app(settings, wake=wake)
+app = create_app(settings, wake=wake, catch_up=catch_up.within)

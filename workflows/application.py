@@ -8,11 +8,18 @@ from portal.app import create_app
 from portal.mail.transport import Transport, transport_for
 from workflows.queue import settings
 
+_lent: list[Flask] = []
+
 
 @cache
 def app() -> Flask:
     """Made when the worker starts; a web process that only wakes the worker never makes it."""
-    return create_app(settings)
+    return _lent[0] if _lent else create_app(settings)
+
+
+def lend(web: Flask) -> None:
+    """Let a web process, which has an application already, do the worker's work with that one."""
+    _lent[:] = [web]
 
 
 @cache

@@ -1,6 +1,9 @@
 """Everything the worker does, once and at this moment: for a clock that was moved, where no alarm rings in between."""
 
 from contextlib import suppress
+from contextvars import Context
+
+from flask import Flask
 
 from portal import clock
 from portal.services import calendar_work, catalogue, delivery, intakes, release
@@ -20,3 +23,9 @@ def catch_up() -> None:
     intakes.work_through(catalogue=catalogue.current(), now=clock.now())
     with suppress(delivery.RelayAway):  # what can not leave now waits, as it does in the worker
         deliver_mail.deliver_all()
+
+
+def within(web: Flask) -> None:
+    """The same inside a web process that moves the clock, as if there were no request with its language and address."""
+    application.lend(web)
+    Context().run(catch_up)

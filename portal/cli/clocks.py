@@ -7,10 +7,10 @@ from datetime import timedelta
 import click
 
 from portal import clock
-from portal.cli import context
+from portal.cli import context, journey
 from portal.cli.context import connected
 from portal.cli.durations import Duration
-from portal.services import clock_hops, time_travel
+from portal.services import time_travel
 from portal.services.setup import FOLLOW_QA_SECONDS
 
 
@@ -39,14 +39,7 @@ def advance(duration: timedelta, as_json: bool) -> None:
     _require_time_travel()
     if not duration:
         raise click.UsageError("The clock moves forward only: give a duration above zero.")
-    worker = context.worker()
-    goal = time_travel.lead() + duration
-    while left := goal - time_travel.lead():
-        present = clock.now()
-        stop = clock_hops.next_stop(after=present, target=present + left)
-        time_travel.advance(stop - present)
-        clock.ask_again()
-        worker.catch_up()
+    journey.travel(duration, catch_up=context.worker().catch_up)
     _tell(as_json=as_json)
 
 

@@ -2,10 +2,8 @@
 
 import contextlib
 from datetime import datetime
-from pathlib import Path
 
-from portal.cli import cast
-from portal.mail.mail_url import mail_folder
+from portal.cli import cast, mailbox
 from portal.models.intake import Intake
 from portal.models.outbox_email import OutboxEmail
 from portal.models.release_batch import ReleaseBatch
@@ -29,16 +27,9 @@ def work_waiting(*, now: datetime) -> dict[str, int]:
     }
 
 
-def folder_of_mail(settings: Settings) -> Path:
-    """Where the mail of this portal is caught: the folder it is written to, or the catcher's."""
-    if settings.mail_url.startswith("file:"):
-        return mail_folder(settings.mail_url)
-    return Path(settings.demo_folder)
-
-
 def empty_mailbox(settings: Settings) -> None:
     """Remove every caught mail; one that comes in at this moment stays."""
-    for file in folder_of_mail(settings).glob("*.eml"):
+    for file in mailbox.folder_of(settings).glob("*.eml"):
         with contextlib.suppress(FileNotFoundError):
             file.unlink()
 

@@ -13,8 +13,8 @@ SENTENCES = {
     "already_enrolled": "This person has a second factor already.",
     "email_taken": "Another member of staff has this email address.",
     "real_centre": "A demonstration takes made-up centres only: their numbers begin with ZZ.",
-    "needs_time_travel": "This scenario moves the clock: it needs PORTAL_TIME_TRAVEL=1.",
-    "not_forward": "The clock moves forward only: give a duration above zero.",
+    "needs_time_travel": "The clock moves only with PORTAL_TIME_TRAVEL=1.",
+    "not_forward": "The clock moves forward only.",
     "too_far": "The clock does not move further than ten years ahead.",
     "real_centres": "This database holds real centres: made-up people are refused.",
 }

@@ -22,17 +22,22 @@ def advance(by: timedelta) -> timedelta:
 
     Raises Refused("not_forward") or Refused("too_far"): what has happened stays in the past.
     """
-    if by <= timedelta():
-        raise Refused("not_forward")
     with db.atomic():
+        require_reachable(by)
         ahead = lead() + by
-        if ahead > FURTHEST:
-            raise Refused("too_far")
         ClockOffset.insert(id=ONLY_ROW, microseconds=ahead // MICROSECOND).on_conflict(
             conflict_target=[ClockOffset.id], update={ClockOffset.microseconds: ahead // MICROSECOND}
         ).execute()
         alarm.ring()
     return ahead
+
+
+def require_reachable(by: timedelta) -> None:
+    """Raises Refused("not_forward") or Refused("too_far") when the clock can not be moved by so much."""
+    if by <= timedelta():
+        raise Refused("not_forward")
+    if lead() + by > FURTHEST:
+        raise Refused("too_far")
 
 
 def reset() -> None:

@@ -6,12 +6,12 @@ every request sends the token as a bearer. The answers are JSON; docs/qa.md says
 
 import hmac
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Blueprint, Flask, Response, abort, current_app, jsonify, request
 
 from portal import clock
-from portal.cli import mailbox, qa_desk, seeding
+from portal.cli import journey, mailbox, qa_desk, seeding
 from portal.cli.scenarios.register import SCENARIOS
 from portal.extensions import csrf
 from portal.services import emptying, time_travel
@@ -53,21 +53,21 @@ def overview() -> Response:
 
 @pages.post("/seed/<scenario>")
 def seed(scenario: str) -> Response:
-    """Empty the database, load a scenario, and say who is in it; the mailbox is emptied as well."""
+    """Empty database and mailbox, load a scenario, `at` a moment if one is given, and say who is in it."""
     if scenario not in SCENARIOS:
         abort(404)
     qa_desk.empty_mailbox(_settings())
-    sheet = seeding.load(scenario, settings=_settings(), fresh=True)
+    sheet = seeding.load(scenario, settings=_settings(), fresh=True, at=_moment(request.form.get("at", "")))
     return jsonify(sheet.as_dict())
 
 
 @pages.post("/clock/advance")
 def advance() -> Response:
-    """Move the clock `seconds` (whole ones) forward; what falls due is done at once."""
+    """Move the clock `seconds` (whole ones) forward; what falls due on the way is done when this answers."""
     seconds = request.form.get("seconds", type=int)
     if seconds is None:
         abort(400)
-    time_travel.advance(timedelta(seconds=min(seconds, MOST_SECONDS)))
+    journey.travel(timedelta(seconds=min(seconds, MOST_SECONDS)), catch_up=current_app.extensions["catch_up"])
     return jsonify(now=clock.now().isoformat())
 
 
@@ -81,7 +81,7 @@ def reset() -> Response:
 @pages.get("/mail")
 def mail() -> Response:
     """What was sent, the newest first; only to one address with `?to=`."""
-    found = mailbox.messages(qa_desk.folder_of_mail(_settings()), request.args.get("to") or None, limit=MOST_MAILS)
+    found = mailbox.messages(mailbox.folder_of(_settings()), request.args.get("to") or None, limit=MOST_MAILS)
     return jsonify([asdict(message) for message in found])
 
 
@@ -94,6 +94,17 @@ def code() -> Response:
 @pages.errorhandler(Refused)
 def _refused(refused: Refused) -> tuple[Response, int]:
     return jsonify(refused=refused.code), 409
+
+
+def _moment(text: str) -> datetime | None:
+    """A moment with its offset from UTC, as 2035-03-14T09:30:00+00:00."""
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        abort(400)
+    return moment if moment.tzinfo else abort(400)
 
 
 def _settings() -> Settings:

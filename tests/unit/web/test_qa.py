@@ -1,8 +1,9 @@
 """QA's side door: shut without its settings and its token, and complete with them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -11,13 +12,18 @@ from flask.testing import FlaskClient
 from portal import clock
 from portal.app import create_app
 from portal.models.base import db
+from portal.models.centre import Centre
+from portal.models.release_batch import ReleaseBatch
 from portal.services import alarm
 from portal.settings import SettingError, Settings
 from tests.conftest import SECRET_KEY
 from tests.unit import factories
 
+MADRID = ZoneInfo("Europe/Madrid")
 TOKEN = {"Authorization": "Bearer let me in"}
-Ask = Callable[..., dict[str, object]]
+SECOND = timedelta(seconds=1)
+STOPS: list[datetime] = []
+"""When the worker's work was done."""
 
 
 @pytest.fixture
@@ -33,7 +39,8 @@ def door(sqlite_database: str, tmp_path: Path) -> Iterator[FlaskClient]:
         }
     )
     db.close_all()
-    app = create_app(settings)
+    app = create_app(settings, catch_up=lambda _: STOPS.append(clock.now()))
+    STOPS.clear()
     with app.app_context():
         db.connect(reuse_if_open=True)
         yield app.test_client()
@@ -78,6 +85,36 @@ def test_the_clock_goes_forward_and_back(door: FlaskClient) -> None:
     assert door.get("/qa/", headers=TOKEN).json["ahead_seconds"] == 86400
     door.post("/qa/clock/reset", headers=TOKEN)
     assert door.get("/qa/", headers=TOKEN).json["ahead_seconds"] == 0
+
+
+def test_on_its_way_the_clock_stops_wherever_something_falls_due(door: FlaskClient) -> None:
+    door.post("/qa/seed/scheduled-tomorrow", headers=TOKEN)
+    release_at = ReleaseBatch.get(ReleaseBatch.state == "approved").release_at
+    began = clock.now()
+    door.post("/qa/clock/advance", data={"seconds": 3 * 86400}, headers=TOKEN)
+    assert sorted(STOPS) == STOPS
+    assert any(timedelta() <= stop - release_at < SECOND for stop in STOPS)
+    midnights = {stop.astimezone(MADRID).date() for stop in STOPS if stop.astimezone(MADRID).hour == 0}
+    assert len(midnights) == 3
+    assert abs(STOPS[-1] - began - timedelta(days=3)) < 5 * SECOND
+
+
+def test_a_scenario_begins_at_the_moment_that_is_asked_for(door: FlaskClient) -> None:
+    at = clock.machine_now().replace(microsecond=0) + timedelta(days=900)
+    answer = door.post("/qa/seed/scheduled-tomorrow", data={"at": at.isoformat()}, headers=TOKEN)
+    assert answer.status_code == 200
+    assert timedelta() <= clock.now() - at < 5 * SECOND
+    assert ReleaseBatch.get(ReleaseBatch.state == "approved").release_at.date() == at.date() + timedelta(days=1)
+    door.post("/qa/seed/held", headers=TOKEN)
+    assert clock.now() - clock.machine_now() < SECOND
+
+
+@pytest.mark.parametrize(
+    ("at", "status"), [("tomorrow", 400), ("2035-03-14T09:30:00", 400), ("1999-03-14T09:30:00Z", 409)]
+)
+def test_a_moment_that_can_not_be_gone_to_is_refused(door: FlaskClient, at: str, status: int) -> None:
+    assert door.post("/qa/seed/held", data={"at": at}, headers=TOKEN).status_code == status
+    assert Centre.select().count() == 0
 
 
 @pytest.mark.parametrize(("seconds", "status"), [("0", 409), ("-1", 409), ("9" * 30, 409), ("1e18", 400), ("nan", 400)])

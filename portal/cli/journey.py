@@ -1,0 +1,35 @@
+"""Journeys of the clock: it stops wherever something falls due, and goes on when that is done."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from portal import clock
+from portal.services import clock_hops, time_travel
+from portal.services.errors import Refused
+
+
+def travel(by: timedelta, *, catch_up: Callable[[], object]) -> None:
+    """Move the business clock forward by exactly `by`; `catch_up` does what is due at the moment it is called.
+
+    Each thing happens at its own instant that way, and what follows from it at its own as well.
+    Raises Refused("not_forward") or Refused("too_far") before anything has moved.
+    """
+    time_travel.require_reachable(by)
+    goal = time_travel.lead() + by
+    while left := goal - time_travel.lead():
+        present = clock.now()
+        stop = clock_hops.next_stop(after=present, target=present + left)
+        time_travel.advance(stop - present)
+        clock.ask_again()
+        catch_up()
+
+
+def begin_at(moment: datetime) -> None:
+    """Set the clock of a database without a past to `moment`: nothing falls due on the way.
+
+    Raises Refused("not_forward"), Refused("too_far") or, where the clock stays, Refused("needs_time_travel").
+    """
+    time_travel.advance(moment - clock.now())
+    clock.ask_again()
+    if clock.now() < moment:
+        raise Refused("needs_time_travel")
