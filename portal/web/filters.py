@@ -64,7 +64,12 @@ def instant(value: datetime, zone: str) -> str:
 def local_time(value: datetime, zone: str) -> str:
     """25 April 2026, 10:00, by the clock of `zone`: only where the page says once which zone that is."""
     local = value.astimezone(ZoneInfo(zone))
-    return f"{day(local.date())}, {_clock(local.time(), _locale())}"
+    return f"{day(local.date())}{comma()}{_clock(local.time(), _locale())}"
+
+
+def comma() -> str:
+    """What stands between the parts of a list: Arabic has a comma of its own."""
+    return gettext(", ")
 
 
 def zone_name(value: datetime, zone: str) -> str:
@@ -77,7 +82,7 @@ def instant_and_utc(value: datetime, zone: str) -> str:
     utc, local = value.astimezone(UTC), value.astimezone(ZoneInfo(zone))
     at_utc = _clock(utc.time(), _locale())
     if utc.date() != local.date():
-        at_utc = f"{short_day(utc.date())}, {at_utc}"
+        at_utc = f"{short_day(utc.date())}{comma()}{at_utc}"
     return gettext("%(local)s, %(utc)s UTC", local=instant(value, zone), utc=at_utc)
 
 

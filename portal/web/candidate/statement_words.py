@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from portal.rules import statement_references
 from portal.services.results import EntryView, Outcome
-from portal.web.filters import day, exam_name, instant_and_utc
+from portal.web.filters import comma, day, exam_name, instant_and_utc
 from portal.web.result_view import Pairs, Picture, panel_of, picture_of
 
 
@@ -74,7 +74,7 @@ def _scale_note(picture: Picture) -> str:
     begins = [
         gettext("%(grade)s begins at %(score)s", grade=grade, score=score) for grade, score in reversed(picture.bands)
     ]
-    return f"{said} {', '.join(begins)}." if begins else said
+    return f"{said} {comma().join(begins)}." if begins else said
 
 
 def _notes(view: EntryView, outcome: Outcome) -> list[str]:
