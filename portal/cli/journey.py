@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from portal import clock
-from portal.services import clock_hops, time_travel
+from portal.services import alarm, clock_hops, time_travel
 from portal.services.errors import Refused
 
 
@@ -19,9 +19,10 @@ def travel(by: timedelta, *, catch_up: Callable[[], object]) -> None:
     while left := goal - time_travel.lead():
         present = clock.now()
         stop = clock_hops.next_stop(after=present, target=present + left)
-        time_travel.advance(stop - present)
+        time_travel.advance_quietly(stop - present)
         clock.ask_again()
         catch_up()
+    alarm.ring()
 
 
 def begin_at(moment: datetime) -> None:
