@@ -25,6 +25,15 @@ SQLITE_PRAGMAS = {
     "cache_size": -16_000,
     "temp_store": "memory",
 }
+# A host that vanishes in the middle of a transaction must not hold its locks for hours.
+POSTGRESQL_SETTINGS = {
+    "TimeZone": "UTC",
+    "lock_timeout": "10s",
+    "idle_in_transaction_session_timeout": "60s",
+    "tcp_keepalives_idle": "30",
+    "tcp_keepalives_interval": "10",
+    "tcp_keepalives_count": "3",
+}
 
 db = DatabaseProxy()
 
@@ -94,7 +103,7 @@ def database_for(url: str) -> Database:
         timeout=WAIT_SECONDS,
         stale_timeout=300,
         connect_timeout=WAIT_SECONDS,
-        options="-c TimeZone=UTC -c lock_timeout=10s",
+        options=" ".join(f"-c {name}={value}" for name, value in POSTGRESQL_SETTINGS.items()),
     )
 
 

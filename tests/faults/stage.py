@@ -95,6 +95,11 @@ class Stage:
         """Web answers, the database is there, and a worker was seen."""
         until(self._is_ready, f"{self.name} to be ready", seconds=READY_SECONDS)
 
+    def restart_sink(self) -> None:
+        """On the port it had before."""
+        port = self.env["PORTAL_MAIL_URL"].rpartition(":")[2]
+        _sink(self, port)
+
     def restart_what_died(self) -> None:
         """What a supervisor does."""
         for part in self.parts.values():
@@ -131,11 +136,9 @@ def staged(folder: Path, name: str, *, database: str, queue: str, **settings: st
 
 def _begin(stage: Stage, port: int) -> None:
     stage.rules()
-    book, rules = stage.folder / "ledger.jsonl", stage.folder / "rules.json"
-    book.touch()
-    sink = stage.add("sink", "tests.faults.smtp_sink", "--ledger", str(book), "--rules", str(rules))
-    ready = until(lambda: _first_line(sink), "the mail sink")
-    stage.env["PORTAL_MAIL_URL"] = f"smtp://127.0.0.1:{ready.split()[1]}"
+    mail_port = free_port()
+    stage.env["PORTAL_MAIL_URL"] = f"smtp://127.0.0.1:{mail_port}"
+    _sink(stage, str(mail_port))
     stage.add("web", "portal", "web", "--bind", f"127.0.0.1:{port}")
     stage.add("worker1", "workflows.consumer")
     stage.await_ready()
@@ -149,9 +152,11 @@ def _end(stage: Stage) -> None:
         stage.parts[name].stop()
 
 
-def _first_line(part: Part) -> str:
-    text = part.log.read_text()
-    return text if "ready" in text else ""
+def _sink(stage: Stage, port: str) -> Part:
+    book, rules = stage.folder / "ledger.jsonl", stage.folder / "rules.json"
+    book.touch()
+    command = ["tests.faults.smtp_sink", "--port", port, "--ledger", str(book), "--rules", str(rules)]
+    return stage.add("sink", *command)
 
 
 def _line_to(url: str, stack: ExitStack) -> tuple[Line | None, str]:
