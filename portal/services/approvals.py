@@ -9,27 +9,44 @@ from portal.models.base import db
 from portal.models.login_session import LoginSession
 from portal.models.release_batch import ReleaseBatch
 from portal.models.staff import Staff
-from portal.rules.batch_states import Act
+from portal.rules.batch_states import Act, next_state
 from portal.rules.release_window import in_window
-from portal.services import access, batch_content, batch_mail, one_device, second_factor, throttle
+from portal.services import access, batch_check, batch_content, batch_mail, one_device, second_factor, throttle
 from portal.services.actor import Actor
 from portal.services.batch_steps import lock, note, step, void_approvals
 from portal.services.errors import Refused
 
 
 def submit(
-    batch: ReleaseBatch, *, actor: Actor, release_at: datetime, now: datetime, outside_window_reason: str = ""
+    batch: ReleaseBatch,
+    *,
+    actor: Actor,
+    release_at: datetime,
+    now: datetime,
+    outside_window_reason: str = "",
+    warnings_seen: bool = False,
 ) -> ReleaseBatch:
     """Hand a draft to the approvers, with the minute at which it shall go out.
 
-    Raises Refused: incomplete, empty, time_passed, outside_window (give a reason to insist).
+    Raises Refused: incomplete, empty, impossible_rows, warnings (say that they were looked at), time_passed,
+    outside_window (give a reason to insist).
     """
     access.require(actor, "submit", centre_id=batch.sitting.centre_id)
-    return hand_over(batch, Act.SUBMIT, actor=actor, release_at=release_at, reason=outside_window_reason, now=now)
+    return hand_over(
+        batch, Act.SUBMIT, actor=actor, release_at=release_at, reason=outside_window_reason,
+        warnings_seen=warnings_seen, now=now,
+    )  # fmt: skip
 
 
 def hand_over(
-    batch: ReleaseBatch, act: Act, *, actor: Actor, release_at: datetime, reason: str, now: datetime
+    batch: ReleaseBatch,
+    act: Act,
+    *,
+    actor: Actor,
+    release_at: datetime,
+    reason: str,
+    warnings_seen: bool,
+    now: datetime,
 ) -> ReleaseBatch:
     """Fix content and time under one hash and ask for approvals: what submitting and resuming share.
 
@@ -37,7 +54,8 @@ def hand_over(
     """
     with db.atomic():
         batch = lock(batch)
-        _check_complete(batch)
+        next_state(batch.state, act)
+        batch_check.require(batch, warnings_seen=warnings_seen)
         _check_time(batch, release_at, reason, now)
         batch = step(
             batch, act, actor=actor, now=now,
@@ -130,14 +148,6 @@ def live_approvals(batch: ReleaseBatch) -> list[Approval]:
 
 def _live_approvals(batch: ReleaseBatch) -> int:
     return sum(approval.content_hash == batch.content_hash for approval in live_approvals(batch))
-
-
-def _check_complete(batch: ReleaseBatch) -> None:
-    if not batch_content.row_count(batch):
-        raise Refused("empty")
-    missing = batch_content.missing_entries(batch)
-    if missing:
-        raise Refused("incomplete", count=len(missing), first=missing[0].candidate_number)
 
 
 def _check_approver(batch: ReleaseBatch, staff: Staff) -> None:

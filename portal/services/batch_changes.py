@@ -40,13 +40,20 @@ def stop(batch: ReleaseBatch, *, actor: Actor, reason: str, now: datetime) -> Re
 
 
 def resume(
-    batch: ReleaseBatch, *, actor: Actor, release_at: datetime, now: datetime, outside_window_reason: str = ""
+    batch: ReleaseBatch,
+    *,
+    actor: Actor,
+    release_at: datetime,
+    now: datetime,
+    outside_window_reason: str = "",
+    warnings_seen: bool = False,
 ) -> ReleaseBatch:
-    """Put a stopped batch before the approvers again, with a new time."""
+    """Put a stopped batch before the approvers again, with a new time. Raises Refused as submitting does."""
     access.require(actor, "resume", centre_id=batch.sitting.centre_id)
     return approvals.hand_over(
-        batch, Act.RESUME, actor=actor, release_at=release_at, reason=outside_window_reason, now=now
-    )
+        batch, Act.RESUME, actor=actor, release_at=release_at, reason=outside_window_reason,
+        warnings_seen=warnings_seen, now=now,
+    )  # fmt: skip
 
 
 def cancel(batch: ReleaseBatch, *, actor: Actor, reason: str, now: datetime) -> ReleaseBatch:

@@ -7,7 +7,7 @@ from flask import current_app, flash, url_for
 
 from portal import clock
 from portal.models.release_batch import ReleaseBatch
-from portal.services import approvals, batch_changes, batch_review, submissions
+from portal.services import approvals, batch_changes, submissions
 from portal.services.errors import IllegalStepError, Refused
 from portal.web import access
 from portal.web.htmx import go_to
@@ -50,9 +50,7 @@ def perform(
 def submit(public_id: str) -> Answer:
     """Hand the draft to the approvers, with the minute at which it shall go out."""
     batch = fetch.own_batch(public_id, "submit")
-    review = batch_review.of(batch, reader=fetch.reader(), required=_required(), now=clock.now())
-    form = SubmitForm()
-    batch_page.fit(form, review)
+    form = SubmitForm().of(batch)
     return perform(batch, form, lambda: approvals.submit(batch, **_time(form)), _handed_over)
 
 
@@ -60,8 +58,7 @@ def submit(public_id: str) -> Answer:
 def resume(public_id: str) -> Answer:
     """Put a stopped batch before the approvers again, with a new time."""
     batch = fetch.own_batch(public_id, "resume")
-    form = ResumeForm()
-    batch_page.fit(form, batch)
+    form = ResumeForm().of(batch)
     return perform(batch, form, lambda: batch_changes.resume(batch, **_time(form)), _handed_over)
 
 
@@ -147,6 +144,7 @@ def _time(form: TimeForm) -> dict[str, Any]:
         "actor": access.actor(),
         "release_at": form.release_at,
         "outside_window_reason": form.outside_window_reason.data or "",
+        "warnings_seen": bool(form.warnings_seen.data),
         "now": clock.now(),
     }
 

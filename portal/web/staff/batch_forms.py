@@ -1,11 +1,12 @@
 """The forms of a batch's page: one for each act, with ids that do not meet on one page."""
 
 from datetime import date, datetime, time
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from wtforms import BooleanField, HiddenField, RadioField
 from wtforms.validators import InputRequired, Length, Optional
 
+from portal.models.release_batch import ReleaseBatch
 from portal.rules.time_zones import LocalTimeError, RepeatedTimeError, local_instant
 from portal.web.fields import PortalForm, TextField
 from portal.web.staff.batch_fields import ClockField, CountField, DayField, reason_field
@@ -50,9 +51,16 @@ class TimeForm(ActForm):
         validators=[Optional()],
     )
     outside_window_reason = reason_field("Reason for a day outside the results window")
+    warnings_seen = BooleanField("I have looked at the warnings, and the results are right.")
+    has_warnings = False
 
     def validate(self, extra_validators: Any = None) -> bool:
         return super().validate(extra_validators) and self._find_instant()
+
+    def of(self, batch: ReleaseBatch) -> Self:
+        """The form with the clock of the batch's centre."""
+        self.zone = batch.sitting.centre.timezone
+        return self
 
     @property
     def asks_which(self) -> bool:
@@ -75,15 +83,6 @@ class TimeForm(ActForm):
 
 class SubmitForm(TimeForm):
     act = "submit"
-    warnings_seen = BooleanField("I have looked at the warnings, and the results are right.")
-    has_warnings = False
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        good = super().validate(extra_validators)
-        if self.has_warnings and not self.warnings_seen.data:
-            self.complain("Look at the warnings below, then tick this box.", "warnings_seen")
-            return False
-        return good
 
 
 class ResumeForm(TimeForm):

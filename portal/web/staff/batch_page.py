@@ -9,14 +9,13 @@ from werkzeug.wrappers import Response
 from portal import clock
 from portal.models.batch_row import BatchRow
 from portal.models.recall import Recall
-from portal.models.release_batch import ReleaseBatch
 from portal.rules import roles
 from portal.rules.time_zones import local_date
 from portal.services import batch_progress, batch_review, batch_rows, batch_timeline, follow_up, recall
 from portal.services.batch_progress import Standing
 from portal.services.batch_review import Review
 from portal.web.staff import batch_refusals, batch_words, fetch
-from portal.web.staff.batch_forms import FORMS, ActForm, ApproveForm, SubmitForm, TimeForm, told
+from portal.web.staff.batch_forms import FORMS, ActForm, ApproveForm, TimeForm, told
 
 Answer = Response | str | tuple[str, int]
 USUAL_HOUR = "10:00"
@@ -58,21 +57,14 @@ def show(public_id: str, form: ActForm | None = None, status: int = 200) -> Answ
     return page, status
 
 
-def fit(form: ActForm, review_or_batch: Review | ReleaseBatch) -> ActForm:
-    """Give a form what it needs to know about its batch: the zone, and whether there are warnings."""
-    batch = review_or_batch.batch if isinstance(review_or_batch, Review) else review_or_batch
-    if isinstance(form, TimeForm):
-        form.zone = batch.sitting.centre.timezone
-    if isinstance(form, SubmitForm) and isinstance(review_or_batch, Review):
-        form.has_warnings = bool(review_or_batch.warnings)
-    return form
-
-
 def _forms(review: Review, offered: set[str], refused: ActForm | None) -> dict[str, ActForm]:
     """An empty form for each act this person may do now, and the refused one in its place."""
-    forms = {act: fit(FORMS[act](formdata=None, **_first_values(act, review)), review) for act in offered}
+    forms = {act: FORMS[act](formdata=None, **_first_values(act, review)) for act in offered}
     if refused is not None and refused.act in forms:
         forms[refused.act] = refused
+    for form in forms.values():
+        if isinstance(form, TimeForm):
+            form.has_warnings = bool(review.warnings)
     approve = forms.get("approve")
     if isinstance(approve, ApproveForm):
         # Who was refused because the content changed approves what this page shows, after looking again.

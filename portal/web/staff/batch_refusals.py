@@ -16,12 +16,15 @@ CHANGED = "The results, the holds or the release time changed after this page wa
 FIELDS = {
     "wrong_count": "candidate_count",
     "wrong_code": "code",
+    "warnings": "warnings_seen",
     "outside_window": "outside_window_reason",
     "date_passed": "next_update_on",
 }
 SENTENCES = {
     "incomplete": "{count:,} entries have no result yet, the first is candidate {first}. Import the rest.",
     "empty": "There are no results in this batch yet. Import them first.",
+    "impossible_rows": "There are results that can not exist, named in the check below. Import them again.",
+    "warnings": "Look at the warnings below, then tick this box.",
     "wrong_count": "That is not the number of candidates in this batch. Look at it again and type the number.",
     "wrong_code": "That code does not match. Type the code that your app shows now: each code works once.",
     "own_work": "You imported or submitted these results, so two other people approve them.",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -10,7 +11,7 @@ from portal.models.approval import Approval
 from portal.models.audit_event import AuditEvent
 from portal.models.outbox_email import OutboxEmail
 from portal.models.staff import Staff
-from portal.services import approvals, batch_content
+from portal.services import approvals, batch_changes, batch_content
 from portal.services.actor import Actor
 from portal.services.errors import IllegalStepError, NotAllowed, NotFound, Refused
 from tests.unit import factories
@@ -69,7 +70,7 @@ def test_who_entered_a_result_by_hand_does_not_approve(database: str) -> None:
 
 def test_a_code_works_once_for_all_batches(database: str) -> None:
     ben, ada = factories.ben(), factories.ada()
-    one, two = (steps.submit(steps.make(sitting=factories.sitting(exam_code=code)), ben) for code in ("B2F", "C1A"))
+    one, two = (steps.submit(steps.make(sitting=factories.sitting(exam_code=code)), ben) for code in ("B2F", "B2FS"))
     steps.approve(one, ada)
     with pytest.raises(Refused, match="wrong_code"):
         steps.approve(two, ada)
@@ -130,6 +131,32 @@ def test_only_what_is_complete_is_submitted(database: str) -> None:
         steps.submit(factories.batch(factories.sitting(exam_code="C1A")), ben)
     with pytest.raises(IllegalStepError):
         steps.submit(steps.make(state="approved", sitting=factories.sitting(exam_code="B1P")), ben)
+
+
+def test_warnings_are_looked_at_before_it_is_handed_over(database: str) -> None:
+    ben, sitting = Actor.of_staff(factories.ben()), factories.sitting()
+    batch = factories.batch(sitting, factories.result(factories.entry(sitting), status="X"))
+    act = partial(approvals.submit, batch, actor=ben, release_at=factories.RELEASE_AT, now=NOW)
+    with pytest.raises(Refused, match="warnings"):
+        act()
+    assert act(warnings_seen=True).state == "submitted"
+
+
+def test_a_stopped_batch_with_warnings_is_looked_at_as_well(database: str) -> None:
+    ben, sitting = Actor.of_staff(factories.ben()), factories.sitting()
+    absent = factories.result(factories.entry(sitting), status="X")
+    batch = factories.batch(sitting, absent, state="stopped")
+    act = partial(batch_changes.resume, batch, actor=ben, release_at=factories.RELEASE_AT, now=NOW)
+    with pytest.raises(Refused, match="warnings"):
+        act()
+    assert act(warnings_seen=True).state == "submitted"
+
+
+def test_what_can_not_exist_is_not_handed_over(database: str) -> None:
+    sitting = factories.sitting()
+    batch = factories.batch(sitting, factories.result(factories.entry(sitting), grade="A"))
+    with pytest.raises(Refused, match="impossible_rows"):
+        steps.submit(batch, factories.ben())
 
 
 @pytest.mark.parametrize("days", [-4, 12])

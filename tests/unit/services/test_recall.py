@@ -1,5 +1,6 @@
 """Recall: two people, results gone at once, honest emails, and a corrected version that tells only whom it changed."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -120,7 +121,8 @@ def test_the_corrected_version_tells_only_whom_it_changed(database: str) -> None
     batch = recall.emergency(steps.make(state="released"), actor=Actor.of_staff(bo), reason="Wrong key", now=NOW)
     changed = steps.rows(batch)[0]
     touched: dict[int, str] = {}
-    corrected = factories.result(changed.entry, version=2, overall_score=174, created_at=LATER)
+    scores = json.dumps(factories.SCORES | {"writing": 170})
+    corrected = factories.result(changed.entry, version=2, overall_score=174, scores=scores, created_at=LATER)
     put([(changed.entry, corrected)], touched=touched, actor=Actor.of_staff(ben), now=LATER)
     settle(touched, actor=Actor.of_staff(ben), now=LATER)
     batch = steps.fresh(batch)

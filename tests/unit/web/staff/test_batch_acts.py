@@ -172,6 +172,8 @@ def test_warnings_are_looked_at_before_submitting(make_batch: Make, sign_in: Sig
     answer = post(browser, absent, "submit", **TIME)
     assert answer.status_code == 422
     assert "tick this box" in answer.text
+    assert 'href="#warnings_seen"' in answer.text
+    assert now_of(absent).state == "draft"
     assert post(browser, absent, "submit", **TIME, warnings_seen="y").status_code == 303
 
 
