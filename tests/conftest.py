@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from portal import keys
 from portal.models import connection
@@ -54,11 +55,9 @@ def sqlite_database(migrated_file: Path, tmp_path: Path) -> Iterator[str]:
     yield from _bound(f"sqlite:///{file}")
 
 
-@pytest.fixture
-def postgresql_database() -> Iterator[str]:
-    """A PostgreSQL database of this test's own; without a server the test is skipped, except on CI."""
-    keys.configure(SECRET_KEY)
-    name = f"portal_test_{uuid4().hex[:12]}"
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[psycopg.Connection]:
+    """The server, on which databases are made; without one its tests are skipped, except on CI."""
     try:
         server = psycopg.connect(POSTGRESQL, autocommit=True, connect_timeout=3)
     except psycopg.OperationalError:
@@ -66,16 +65,51 @@ def postgresql_database() -> Iterator[str]:
             raise
         pytest.skip("no PostgreSQL answers here: set PORTAL_TEST_POSTGRESQL_URL")
     with server:
-        server.execute(f"CREATE DATABASE {name}")
-        try:
-            url = urlunsplit(urlsplit(POSTGRESQL)._replace(path=f"/{name}"))
-            connection.bind(url)
-            with connection.connection():
-                connection.migrate()
-            db.close_all()
-            yield from _bound(url)
-        finally:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        yield server
+
+
+@pytest.fixture(scope="session")
+def migrated_database(postgresql_server: psycopg.Connection) -> Iterator[psycopg.Connection]:
+    """A connection to a PostgreSQL database with all tables, which the tests use one after the other."""
+    keys.configure(SECRET_KEY)
+    name = f"portal_test_{uuid4().hex[:12]}"
+    postgresql_server.execute(f"CREATE DATABASE {name}")
+    postgresql_server.execute(f"ALTER DATABASE {name} SET synchronous_commit = off")  # no test pulls the plug
+    try:
+        connection.bind(_url_of(name))
+        with connection.connection():
+            connection.migrate()
+        db.close_all()
+        with psycopg.connect(_url_of(name), autocommit=True) as owner:
+            owner.execute("SET session_replication_role = replica")  # the audit's triggers refuse to be emptied
+            yield owner
+    finally:
+        postgresql_server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def postgresql_database(migrated_database: psycopg.Connection) -> Iterator[str]:
+    """A PostgreSQL database as the migrations leave it: making one for each test would take most of its time."""
+    yield from _bound(_url_of(migrated_database.info.dbname))
+    migrated_database.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
+        "AND pid <> pg_backend_pid()"
+    )
+    _empty(migrated_database)
+
+
+def _empty(server: psycopg.Connection) -> None:
+    """Every table but the list of migrations, which alone has rows at first."""
+    named = server.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+    tables = [sql.Identifier(name) for (name,) in named if name != "schema_migration"]
+    with server.transaction():
+        for table in tables:
+            server.execute(sql.SQL("DELETE FROM {}").format(table))
+        server.execute("SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'")
+
+
+def _url_of(name: str) -> str:
+    return urlunsplit(urlsplit(POSTGRESQL)._replace(path=f"/{name}"))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
