@@ -9,7 +9,7 @@ from huey.consumer import Consumer, Scheduler
 from portal import logs
 from portal.services import alarm
 from workflows import application, drain, heartbeat, open_windows, repair, tidy  # noqa: F401 - registers the tasks
-from workflows.queue import huey, prepare, settings
+from workflows.queue import SWEEP_SECONDS, huey, prepare, settings
 
 log = logging.getLogger(__name__)
 
@@ -19,7 +19,12 @@ FINISH_SECONDS = 20
 
 
 class SelfReliantScheduler(Scheduler):
-    """Does the minute's work itself when the queue can not carry it: a queue that is away delays nothing for long."""
+    """Does the periodic work itself when the queue can not carry it: a queue that is away delays nothing for long.
+
+    It looks several times a minute, as often as the sweep wants; the other tasks claim the minute once.
+    """
+
+    periodic_task_seconds = SWEEP_SECONDS
 
     def enqueue_periodic_tasks(self, now: datetime | None = None) -> None:
         """Huey's, which logs an error and leaves the minute out when the queue is away."""

@@ -10,7 +10,7 @@ from huey import crontab
 from portal import clock
 from portal.services import catalogue, delivery, intakes, outbox_claims, release
 from workflows import deliver_mail
-from workflows.queue import connected, huey, once_a_minute, settings
+from workflows.queue import SWEEP_SECONDS, connected, huey, once_in, settings
 
 log = logging.getLogger(__name__)
 
@@ -33,9 +33,9 @@ def drain() -> None:
 
 
 @huey.periodic_task(crontab())
-@once_a_minute
+@once_in(SWEEP_SECONDS)
 def sweep() -> None:
-    """Finds every minute what a lost alarm left behind; needs no queue that works."""
+    """Finds what a lost alarm left behind; needs no queue that works."""
     drain.call_local()
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -16,6 +17,8 @@ from portal.services import heartbeats
 from portal.settings import Settings
 
 CONNECT_SECONDS = 2
+SWEEP_SECONDS = 15
+"""How often the worker looks for what no alarm told it of: the most that a lost alarm costs."""
 # Huey waits for a second at a time for the next task, so that a read may take a little longer.
 REDIS_PATIENCE = {"socket_connect_timeout": CONNECT_SECONDS, "socket_timeout": 5}
 P = ParamSpec("P")
@@ -64,13 +67,19 @@ def connected(job: Callable[P, R]) -> Callable[P, R]:
     return wrapper
 
 
-def once_a_minute(job: Callable[[], object]) -> Callable[[], None]:
-    """Of several workers that reach the same minute, let the first one run the job."""
+def once_in(seconds: int) -> Callable[[Callable[[], object]], Callable[[], None]]:
+    """Of several workers that reach the same part of time, let the first one run the job."""
 
-    @wraps(job)
-    def wrapper() -> None:
-        with connection():
-            if heartbeats.claim_slot(job=job.__name__, now=shared_time()):
-                job()
+    def decorate(job: Callable[[], object]) -> Callable[[], None]:
+        @wraps(job)
+        def wrapper() -> None:
+            with connection():
+                if heartbeats.claim_slot(job=job.__name__, now=shared_time(), every=timedelta(seconds=seconds)):
+                    job()
 
-    return wrapper
+        return wrapper
+
+    return decorate
+
+
+once_a_minute = once_in(60)

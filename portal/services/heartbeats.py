@@ -2,11 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from portal.models.base import db, insert_once
+from portal.models.base import EPOCH, db, insert_once
 from portal.models.heartbeat import Heartbeat
 from portal.models.periodic_slot import PeriodicSlot
 
-SILENT_AFTER = timedelta(minutes=2)
+MINUTE = timedelta(minutes=1)
+SILENT_AFTER = 2 * MINUTE
 KEEP_SLOTS = timedelta(days=1)
 
 
@@ -30,9 +31,9 @@ def worker_is_silent(*, now: datetime) -> bool:
     return seen is None or now - seen > SILENT_AFTER
 
 
-def claim_slot(*, job: str, now: datetime) -> bool:
-    """True for the one caller that may run `job` in this minute."""
-    slot = now.replace(second=0, microsecond=0)
+def claim_slot(*, job: str, now: datetime, every: timedelta = MINUTE) -> bool:
+    """True for the one caller that may run `job` in this minute, or in this part of one."""
+    slot = now - (now - EPOCH) % every
     with db.atomic():
         return insert_once(PeriodicSlot, [PeriodicSlot.job, PeriodicSlot.slot], job=job, slot=slot)
 

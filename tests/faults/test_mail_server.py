@@ -30,12 +30,12 @@ NOT_NOW = {
 
 
 def confirmations(entries: list[Entry]) -> list[OutboxEmail]:
-    """The confirmations to who registered with these entries, in the order in which they were written."""
+    """The confirmations to who registered with these entries, who came first first."""
     owners = Entry.select(Entry.candidate).where(Entry.id.in_([entry.id for entry in entries]))
     written = OutboxEmail.select().where(
         OutboxEmail.kind == "registration_confirmed", OutboxEmail.candidate.in_(owners)
     )
-    return list(written.order_by(OutboxEmail.id))
+    return list(written.order_by(OutboxEmail.created_at, OutboxEmail.id))
 
 
 def names(rows: list[OutboxEmail]) -> list[str]:

@@ -37,6 +37,12 @@ def test_of_many_workers_one_gets_the_minute(database: str) -> None:
     assert not heartbeats.claim_slot(job="sweep", now=NOW + timedelta(seconds=29))
 
 
+def test_a_slot_may_be_a_part_of_a_minute(sqlite_database: str) -> None:
+    every = timedelta(seconds=15)
+    got = [heartbeats.claim_slot(job="sweep", now=NOW + timedelta(seconds=s), every=every) for s in range(0, 60, 5)]
+    assert got == [True, False, False] * 4
+
+
 def test_tidying_removes_what_is_over_and_leaves_the_rest(database: str) -> None:
     person = factories.candidate()
     for age in (DAY, 40 * DAY):
