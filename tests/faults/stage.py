@@ -63,9 +63,9 @@ class Stage:
     def kills(self) -> int:
         return sum(part.kills for part in self.parts.values())
 
-    def add(self, name: str, *arguments: str, **settings: str) -> Part:
-        """One more process, started; `settings` differ from the others'."""
-        env = self.env | {f"PORTAL_{key.upper()}": value for key, value in settings.items()}
+    def add(self, name: str, *arguments: str, clock_ahead_seconds: int = 0) -> Part:
+        """One more process, started; it may stand for another host, whose clock is ahead."""
+        env = self.env | (_ahead(clock_ahead_seconds) if clock_ahead_seconds else {})
         part = Part(name, list(arguments), env=env, folder=self.folder)
         self.parts[name] = part
         part.start()
@@ -183,6 +183,13 @@ def _environment(database_url: str, queue_url: str, port: int, settings: dict[st
         "LOG_LEVEL": "WARNING",
     } | {name.upper(): value for name, value in settings.items()}
     return inherited | {f"PORTAL_{name}": value for name, value in own.items()}
+
+
+def _ahead(seconds: int) -> dict[str, str]:
+    return {
+        "PYTHONPATH": str(Path(__file__).with_name("shifted")),
+        "PORTAL_TEST_CLOCK_AHEAD_SECONDS": str(seconds),
+    }
 
 
 def _migrate(backend: Backend) -> None:
