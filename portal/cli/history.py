@@ -33,13 +33,17 @@ def submit(batch: ReleaseBatch, *, release_at: datetime, now: datetime) -> Relea
 def approve(batch: ReleaseBatch, *, required: int, now: datetime) -> ReleaseBatch:
     """Approve as the centre's approver and the board do, as many of them as are required."""
     for colleague in (cast.APPROVERS[batch.sitting.centre.number], cast.BO)[:required]:
-        person = Staff.get(Staff.email == colleague.email)
         batch = approvals.approve(
             batch, actor=cast.actor(colleague), session=None, candidate_count=batch.row_count,
-            code=second_factor.current_code(staff=person, now=now), seen_hash=batch.content_hash,
+            code=code_of(colleague, now=now), seen_hash=batch.content_hash,
             required=required, now=now,
         )  # fmt: skip
     return batch
+
+
+def code_of(colleague: cast.Colleague, *, now: datetime) -> str:
+    """What the authenticator app of this colleague showed then."""
+    return second_factor.current_code(staff=Staff.get(Staff.email == colleague.email), now=now)
 
 
 def let_out(batch: ReleaseBatch, *, minute: datetime, required: int, bounced: Collection[str] = ()) -> None:

@@ -56,6 +56,7 @@ KINDS: dict[str, Kind] = {
     "batch_wave_stopped": _staff(facts.batch),
     "batch_released": _staff(facts.batch),
     "batch_recall_asked": _staff(facts.batch),
+    "batch_recall_unconfirmed": _staff(facts.batch),
     "batch_recalled": _staff(facts.batch),
     "hold_due": _staff(facts.batch),
     "bounce_report": _staff(facts.bounces),

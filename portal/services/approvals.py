@@ -11,7 +11,7 @@ from portal.models.release_batch import ReleaseBatch
 from portal.models.staff import Staff
 from portal.rules.batch_states import Act, next_state
 from portal.rules.release_window import in_window
-from portal.services import access, batch_check, batch_content, batch_mail, one_device, second_factor, throttle
+from portal.services import access, batch_check, batch_content, batch_mail, one_device, second_factor
 from portal.services.actor import Actor
 from portal.services.batch_steps import lock, note, step, void_approvals
 from portal.services.errors import Refused
@@ -87,19 +87,15 @@ def approve(
     Raises Refused: own_work, moved_on, changed, time_passed, wrong_count, wrong_code, approved_before.
     """
     staff = access.require(actor, "approve", centre_id=batch.sitting.centre_id)
-    places = throttle.reserve(((throttle.PER_CODE, f"approve:{staff.id}"),), now=now)
-    with db.atomic():
+    with second_factor.limited(staff=staff, purpose="approve", now=now), db.atomic():
         batch = lock(batch)
         _check_approver(batch, staff)
         _check_content(batch, seen_hash, candidate_count, now)
         _add_approval(batch, staff, session, actor, now)
-        if not second_factor.accept(staff=staff, code=code, now=now):
-            raise Refused("wrong_code")
+        second_factor.require(staff=staff, code=code, now=now)
         one_device.flag(batch, session=session, actor=actor, now=now)
         act = Act.APPROVE_LAST if _live_approvals(batch) >= required else Act.APPROVE
-        batch = step(batch, act, actor=actor, now=now, release_at=batch.release_at)
-    throttle.refund(places)
-    return batch
+        return step(batch, act, actor=actor, now=now, release_at=batch.release_at)
 
 
 def send_back(batch: ReleaseBatch, *, actor: Actor, reason: str, now: datetime) -> ReleaseBatch:

@@ -56,6 +56,11 @@ def recall_asked(batch: ReleaseBatch, *, now: datetime) -> None:
     _tell("batch_recall_asked", batch, ("board",), f"{now:%Y%m%d%H%M%S}", now)
 
 
+def recall_unconfirmed(batch: ReleaseBatch, *, recall_id: int, now: datetime) -> None:
+    """An emergency was not confirmed within the hour: the whole board must know, also who pressed."""
+    _tell("batch_recall_unconfirmed", batch, ("board",), f"r{recall_id}", now)
+
+
 def recalled(batch: ReleaseBatch, *, now: datetime) -> None:
     _tell("batch_recalled", batch, ("officer", "approver", "board"), f"v{batch.version}", now)
 

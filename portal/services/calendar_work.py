@@ -1,8 +1,8 @@
-"""Everything that follows from the calendar alone: windows, reminders, holds whose day came, and bounce reports."""
+"""Everything that follows from time alone: windows, reminders, holds, recalls without a second person, bounces."""
 
 from datetime import datetime
 
-from portal.services import bounce_reports, hold_reminders, reminders, windows
+from portal.services import bounce_reports, hold_reminders, recall, reminders, windows
 
 
 def work_through(*, now: datetime) -> None:
@@ -10,4 +10,5 @@ def work_through(*, now: datetime) -> None:
     windows.work_through(now=now)
     reminders.work_through(now=now)
     hold_reminders.work_through(now=now)
+    recall.tell_unconfirmed(now=now)
     bounce_reports.work_through(now=now)

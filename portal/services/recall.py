@@ -2,15 +2,17 @@
 
 from datetime import datetime, timedelta
 
-from peewee import IntegrityError
+from peewee import IntegrityError, Node
 
 from portal.models.base import db
+from portal.models.centre import Centre
 from portal.models.outbox_email import OutboxEmail
 from portal.models.recall import Recall
 from portal.models.release_batch import ReleaseBatch
+from portal.models.sitting import Sitting
 from portal.models.staff import Staff
 from portal.rules.batch_states import Act, next_state
-from portal.services import access, alarm, batch_mail, batch_notices
+from portal.services import access, alarm, batch_mail, batch_notices, second_factor
 from portal.services.actor import Actor
 from portal.services.batch_steps import lock, note, step, void_approvals
 from portal.services.errors import Refused
@@ -18,30 +20,32 @@ from portal.services.errors import Refused
 CONFIRM_WITHIN = timedelta(hours=1)
 
 
-def ask(batch: ReleaseBatch, *, actor: Actor, reason: str, now: datetime) -> Recall:
+def ask(batch: ReleaseBatch, *, actor: Actor, code: str, reason: str, now: datetime) -> Recall:
     """Ask the board to withdraw the results; nothing changes for candidates before somebody else confirms.
 
-    Raises IllegalStepError when the batch is not out, Refused("asked_before").
+    Raises IllegalStepError when the batch is not out, Refused: asked_before, wrong_code.
     """
-    access.require(actor, "ask_recall", centre_id=batch.sitting.centre_id)
-    with db.atomic():
+    staff = access.require(actor, "ask_recall", centre_id=batch.sitting.centre_id)
+    with second_factor.limited(staff=staff, purpose="recall", now=now), db.atomic():
         batch = lock(batch)
         next_state(batch.state, Act.RECALL)
         recall = _open(batch, actor, reason, now)
+        second_factor.require(staff=staff, code=code, now=now)
         note(batch, "batch.recall_asked", actor=actor, now=now, because=reason)
         batch_mail.recall_asked(batch, now=now)
     return recall
 
 
-def confirm(batch: ReleaseBatch, *, actor: Actor, now: datetime) -> ReleaseBatch:
+def confirm(batch: ReleaseBatch, *, actor: Actor, code: str, now: datetime) -> ReleaseBatch:
     """A second person, of the board: withdraws the results, or confirms that an emergency was one.
 
-    Raises Refused: not_asked, own_recall.
+    Raises Refused: not_asked, own_recall, wrong_code.
     """
-    access.require(actor, "recall", centre_id=batch.sitting.centre_id)
-    with db.atomic():
+    staff = access.require(actor, "recall", centre_id=batch.sitting.centre_id)
+    with second_factor.limited(staff=staff, purpose="recall", now=now), db.atomic():
         batch = lock(batch)
         recall = _second(batch, actor)
+        second_factor.require(staff=staff, code=code, now=now)
         Recall.update(
             confirmed_by=actor.staff, closed_at=now, withdrawn_at=recall.withdrawn_at or now
         ).where(Recall.id == recall.id).execute()  # fmt: skip
@@ -68,16 +72,17 @@ def turn_down(batch: ReleaseBatch, *, actor: Actor, now: datetime) -> ReleaseBat
     return batch
 
 
-def emergency(batch: ReleaseBatch, *, actor: Actor, reason: str, now: datetime) -> ReleaseBatch:
+def emergency(batch: ReleaseBatch, *, actor: Actor, code: str, reason: str, now: datetime) -> ReleaseBatch:
     """One person of the board withdraws the results at once; another confirms within the hour.
 
-    Raises IllegalStepError when the batch is not out, Refused("asked_before") when confirming is all it takes.
+    Raises IllegalStepError when the batch is not out, Refused: asked_before (confirming is all it takes), wrong_code.
     """
-    access.require(actor, "recall", centre_id=batch.sitting.centre_id)
-    with db.atomic():
+    staff = access.require(actor, "recall", centre_id=batch.sitting.centre_id)
+    with second_factor.limited(staff=staff, purpose="recall", now=now), db.atomic():
         batch = lock(batch)
         next_state(batch.state, Act.RECALL)
         _open(batch, actor, reason, now, is_emergency=True, withdrawn_at=now)
+        second_factor.require(staff=staff, code=code, now=now)
         return _withdraw(batch, actor, reason, now)
 
 
@@ -90,6 +95,31 @@ def waiting(batch: ReleaseBatch) -> Recall | None:
         .first()
     )
     return recall
+
+
+def unclosed(*conditions: Node | bool) -> list[Recall]:
+    """Recalls that wait for a second person, the oldest first, with batch, sitting, centre and who asked."""
+    return list(
+        Recall.select(Recall, ReleaseBatch, Sitting, Centre, Staff)
+        .join(Staff, on=(Recall.asked_by == Staff.id))
+        .switch(Recall)
+        .join(ReleaseBatch)
+        .join(Sitting)
+        .join(Centre)
+        .where(Recall.closed_at.is_null(), *conditions)
+        .order_by(Recall.id)
+    )
+
+
+def unconfirmed(*, now: datetime) -> list[Recall]:
+    """Emergencies that nobody confirmed within the hour."""
+    return unclosed(Recall.is_emergency, Recall.asked_at <= now - CONFIRM_WITHIN)
+
+
+def tell_unconfirmed(*, now: datetime) -> None:
+    """Write to the board about each of them, once."""
+    for late in unconfirmed(now=now):
+        batch_mail.recall_unconfirmed(late.batch, recall_id=late.id, now=now)
 
 
 def confirm_by(recall: Recall) -> datetime:

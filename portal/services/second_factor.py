@@ -3,6 +3,8 @@
 import base64
 import hashlib
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 import pyotp
@@ -14,10 +16,11 @@ from portal.models.recovery_code import RecoveryCode
 from portal.models.staff import Staff
 from portal.services import audit, throttle
 from portal.services.actor import Actor
-from portal.services.errors import Refused
+from portal.services.errors import IllegalStepError, Refused
 
 STEP_SECONDS = 30
 RECOVERY_CODES = 10
+WRONG_CODE = "wrong_code"
 
 
 def begin(*, staff: Staff) -> str:
@@ -52,28 +55,24 @@ def enrol(*, staff: Staff, code: str, now: datetime, network: str = "") -> list[
 
     Raises Refused: wrong_code, already_enrolled; SlowDown after five wrong codes.
     """
-    places = throttle.reserve(((throttle.PER_CODE, f"enrol:{staff.id}"),), now=now)
-    with db.atomic():
+    with limited(staff=staff, purpose="enrol", now=now), db.atomic():
         if not _accept_totp(staff, code, now):
-            raise Refused("wrong_code")
+            raise Refused(WRONG_CODE)
         begun = Staff.update(totp_enrolled_at=now).where(Staff.id == staff.id, Staff.totp_enrolled_at.is_null())
         if not begun.execute():
             raise Refused("already_enrolled")
         codes = _new_codes(staff)
         _note("staff.second_factor_set", staff, network, now)
-    throttle.refund(places)
     return codes
 
 
 def renew_codes(*, staff: Staff, code: str, now: datetime, network: str = "") -> list[str]:
     """Ten new recovery codes in place of those that are left. Raises Refused("wrong_code") or SlowDown."""
-    places = throttle.reserve(((throttle.PER_CODE, f"renew:{staff.id}"),), now=now)
-    with db.atomic():
+    with limited(staff=staff, purpose="renew", now=now), db.atomic():
         if not _accept_totp(staff, code, now):
-            raise Refused("wrong_code")
+            raise Refused(WRONG_CODE)
         codes = _new_codes(staff)
         _note("staff.recovery_codes_renewed", staff, network, now)
-    throttle.refund(places)
     return codes
 
 
@@ -85,6 +84,28 @@ def codes_left(*, staff: Staff) -> int:
 def accept(*, staff: Staff, code: str, now: datetime) -> bool:
     """Whether the code is right and unused; a right one is spent."""
     return _accept_totp(staff, code, now) or _accept_recovery(staff, code, now)
+
+
+@contextmanager
+def limited(*, staff: Staff, purpose: str, now: datetime) -> Iterator[None]:
+    """Around an act that asks for a code: a wrong one counts against its person, five in a quarter of an hour.
+
+    Raises SlowDown. The count is kept outside of the act's transaction, which a wrong code undoes.
+    """
+    places = throttle.reserve(((throttle.PER_CODE, f"{purpose}:{staff.id}"),), now=now)
+    try:
+        yield
+    except (Refused, IllegalStepError) as refused:
+        if not (isinstance(refused, Refused) and refused.code == WRONG_CODE):
+            throttle.refund(places)
+        raise
+    throttle.refund(places)
+
+
+def require(*, staff: Staff, code: str, now: datetime) -> None:
+    """Spend a code, or raise Refused("wrong_code")."""
+    if not accept(staff=staff, code=code, now=now):
+        raise Refused(WRONG_CODE)
 
 
 def current_code(*, staff: Staff, now: datetime) -> str:

@@ -8,7 +8,7 @@ from portal.models.base import db
 from portal.models.recovery_code import RecoveryCode
 from portal.models.second_factor_reset import SecondFactorReset
 from portal.models.staff import Staff
-from portal.services import access, audit, outbox, second_factor, sessions, throttle
+from portal.services import access, audit, outbox, second_factor, sessions
 from portal.services.actor import Actor
 from portal.services.errors import Refused
 
@@ -38,8 +38,7 @@ def confirm(*, person: Staff, actor: Actor, code: str, now: datetime) -> None:
     """
     confirming = access.require(actor, "people", centre_id=None)
     to_confirm(person=person, by=confirming, now=now)
-    places = throttle.reserve(((throttle.PER_CODE, f"reset:{confirming.id}"),), now=now)
-    with db.atomic():
+    with second_factor.limited(staff=confirming, purpose="reset", now=now), db.atomic():
         reset = to_confirm(person=person, by=confirming, now=now)
         closed = (
             SecondFactorReset.update(confirmed_by=confirming, closed_at=now)
@@ -48,12 +47,10 @@ def confirm(*, person: Staff, actor: Actor, code: str, now: datetime) -> None:
         )
         if not closed:
             raise Refused("not_asked")
-        if not second_factor.accept(staff=confirming, code=code, now=now):
-            raise Refused("wrong_code")
+        second_factor.require(staff=confirming, code=code, now=now)
         _forget(person, now)
         _note("staff.second_factor_reset", person, actor, now, asked_by=reset.asked_by.name)
         outbox.to_staff(kind="staff_second_factor_reset", key=f"r{reset.id}", staff=person, now=now)
-    throttle.refund(places)
 
 
 def to_confirm(*, person: Staff, by: Staff, now: datetime) -> SecondFactorReset:

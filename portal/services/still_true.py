@@ -6,6 +6,7 @@ from enum import Enum
 
 from portal.models.batch_row import BatchRow
 from portal.models.outbox_email import OutboxEmail
+from portal.models.recall import Recall
 from portal.models.release_batch import ReleaseBatch
 from portal.services import newsletters
 
@@ -68,6 +69,10 @@ def _news(email: OutboxEmail, now: datetime) -> Verdict:
     return Verdict.LATER if newsletters.is_near_a_release(candidate, now=now) else Verdict.SEND
 
 
+def _recall_waits(email: OutboxEmail) -> bool:
+    return bool(Recall.select().where(Recall.batch == email.batch_id, Recall.closed_at.is_null()).exists())
+
+
 _OPEN = ("draft", "submitted", "stopped")
 # Kinds that are not here are sent as long as their link works and their person is not disabled.
 RULES: dict[str, Callable[[OutboxEmail], bool]] = {
@@ -80,5 +85,7 @@ RULES: dict[str, Callable[[OutboxEmail], bool]] = {
     "batch_due": _in_state(*_OPEN),
     "batch_reminder": _in_state(*_OPEN),
     "batch_overdue": _in_state(*_OPEN),
+    "batch_recall_asked": _recall_waits,
+    "batch_recall_unconfirmed": _recall_waits,
     "batch_awaits_approval": _awaits_this_content,
 }

@@ -54,6 +54,7 @@ class LateHold:
 class Today:
     """The lists of the page, in its order; each is sorted by what is most urgent."""
 
+    unconfirmed: list[Recall] = field(default_factory=list)
     recalls: list[Recall] = field(default_factory=list)
     resets: list[SecondFactorReset] = field(default_factory=list)
     holds: list[LateHold] = field(default_factory=list)
@@ -68,7 +69,7 @@ class Today:
     @property
     def number(self) -> int:
         """How many things wait; releases that are on their way do not."""
-        begun = (self.recalls, self.resets, self.holds, self.mails)
+        begun = (self.unconfirmed, self.recalls, self.resets, self.holds, self.mails)
         batches = (self.due, self.overdue, self.to_approve, self.stopped, self.unregistered)
         return sum(len(each) for each in (*begun, *batches))
 
@@ -77,8 +78,10 @@ def of(staff: Staff, *, now: datetime) -> Today:
     """Everything of the person's own centres; what waits for approval is what this person may approve."""
     cards = _cards(staff, now)
     mine = _mine_to_approve(staff, [card.batch for card in cards if card.batch.state == "submitted"])
+    unconfirmed = second_person.unconfirmed(staff, now=now)
     page = Today(
-        recalls=second_person.recalls(staff),
+        unconfirmed=unconfirmed,
+        recalls=[each for each in second_person.recalls(staff) if each not in unconfirmed],
         resets=second_person.resets(staff, now=now),
         holds=_late_holds(staff, now),
         mails=mail_trouble.of(staff, now=now),

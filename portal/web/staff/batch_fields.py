@@ -1,9 +1,9 @@
-"""Fields that the forms about batches share: a day, a time of day, a count, a reason."""
+"""Fields that the forms about batches share: a day, a time of day, a count, a code, a reason."""
 
 from typing import Any
 
 from wtforms import DateField, IntegerField, TimeField
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import DataRequired, InputRequired, ValidationError
 from wtforms.widgets import TextArea, TextInput
 
 from portal.web.fields import TextField
@@ -64,6 +64,12 @@ def reason_field(label: str, *, missing: str = "", **more: Any) -> TextField:
         widget=TextArea(),
         **more,
     )
+
+
+def code_field(label: str = "Code from your authenticator app") -> TextField:
+    """A code of the second factor, or a recovery code."""
+    words = "Enter the six digits that your authenticator app shows."
+    return TextField(label, longest=40, too_long=words, validators=(DataRequired(words),))
 
 
 def _says_something(missing: str) -> Any:

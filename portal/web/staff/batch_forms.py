@@ -4,12 +4,12 @@ from datetime import date, datetime, time
 from typing import Any, ClassVar, Self
 
 from wtforms import BooleanField, HiddenField, RadioField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import Length, Optional
 
 from portal.models.release_batch import ReleaseBatch
 from portal.rules.time_zones import LocalTimeError, RepeatedTimeError, local_instant
-from portal.web.fields import PortalForm, TextField
-from portal.web.staff.batch_fields import ClockField, CountField, DayField, reason_field
+from portal.web.fields import PortalForm
+from portal.web.staff.batch_fields import ClockField, CountField, DayField, code_field, reason_field
 
 WHICH: list[Any] = ["The first time, before the clock goes back", "The second time, after it"]
 
@@ -93,12 +93,7 @@ class ApproveForm(ActForm):
     act = "approve"
     seen_hash = HiddenField(validators=[Length(max=64)])
     candidate_count = CountField("Number of candidates", missing="Type the number of candidates in this batch.")
-    code = TextField(
-        "Code from your authenticator app",
-        longest=40,
-        too_long="Enter the six digits that your authenticator app shows.",
-        validators=(InputRequired("Enter the six digits that your authenticator app shows."),),
-    )
+    code = code_field()
 
 
 class SendBackForm(ActForm):

@@ -21,13 +21,13 @@ def ask_recall(public_id: str) -> Answer:
     """Ask for a recall; the board may withdraw at once in an emergency."""
     batch = fetch.own_batch(public_id, "ask_recall")
     form = RecallForm()
-    actor, reason = access.actor(), form.reason.data or ""
+    actor, code, reason = access.actor(), form.code.data or "", form.reason.data or ""
     at_once = bool(form.emergency.data) and roles.may(fetch.reader().role, "recall")
 
     def act() -> ReleaseBatch:
         if at_once:
-            return recall.emergency(batch, actor=actor, reason=reason, now=clock.now())
-        recall.ask(batch, actor=actor, reason=reason, now=clock.now())
+            return recall.emergency(batch, actor=actor, code=code, reason=reason, now=clock.now())
+        recall.ask(batch, actor=actor, code=code, reason=reason, now=clock.now())
         return batch
 
     return perform(batch, form, act, batch_words.recalled)
@@ -37,10 +37,11 @@ def ask_recall(public_id: str) -> Answer:
 def confirm_recall(public_id: str) -> Answer:
     """The second person, of the board."""
     batch = fetch.own_batch(public_id, "recall")
+    form = ConfirmRecallForm()
     return perform(
         batch,
-        ConfirmRecallForm(),
-        lambda: recall.confirm(batch, actor=access.actor(), now=clock.now()),
+        form,
+        lambda: recall.confirm(batch, actor=access.actor(), code=form.code.data or "", now=clock.now()),
         lambda _: "Confirmed. Candidates see that their results were withdrawn to be checked.",
     )
 

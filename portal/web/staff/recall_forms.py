@@ -2,7 +2,7 @@
 
 from wtforms import BooleanField
 
-from portal.web.staff.batch_fields import reason_field
+from portal.web.staff.batch_fields import code_field, reason_field
 from portal.web.staff.batch_forms import FORMS, ActForm, PlainForm
 
 
@@ -12,10 +12,12 @@ class RecallForm(ActForm):
         "Why the results must be withdrawn", id="recall-reason", missing="Say why the results must be withdrawn."
     )
     emergency = BooleanField("This is an emergency: withdraw at once, and somebody else confirms within the hour.")
+    code = code_field()
 
 
-class ConfirmRecallForm(PlainForm):
+class ConfirmRecallForm(ActForm):
     act = "confirm_recall"
+    code = code_field()
 
 
 class DropRecallForm(PlainForm):

@@ -6,7 +6,6 @@ import segno
 from flask import Response as FlaskResponse
 from flask import current_app, render_template, url_for
 from werkzeug.wrappers import Response
-from wtforms.validators import DataRequired
 
 from portal import clock
 from portal.models.staff import Staff
@@ -14,10 +13,11 @@ from portal.services import second_factor
 from portal.services import sign_in as signing_in
 from portal.services.errors import NotFound, Refused
 from portal.web import access
-from portal.web.fields import PortalForm, TextField
+from portal.web.fields import PortalForm
 from portal.web.htmx import go_to
 from portal.web.layout import PRODUCT
 from portal.web.staff import device
+from portal.web.staff.batch_fields import code_field
 from portal.web.staff.blueprint import pages
 
 MODULE_PIXELS, QUIET_MODULES = 4, 4
@@ -28,12 +28,7 @@ SENTENCES = {
 
 
 class CodeForm(PortalForm):
-    code = TextField(
-        "Code from the app",
-        longest=40,
-        too_long="Enter the six digits that your authenticator app shows.",
-        validators=(DataRequired("Enter the six digits that your authenticator app shows."),),
-    )
+    code = code_field("Code from the app")
 
 
 @pages.route("/two-factor", methods=["GET", "POST"])

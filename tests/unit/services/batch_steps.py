@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 
 from portal.models.batch_row import BatchRow
 from portal.models.hold import Hold
+from portal.models.recall import Recall
 from portal.models.release_batch import ReleaseBatch
 from portal.models.sitting import Sitting
 from portal.models.staff import Staff
-from portal.services import approvals, holds, release, second_factor
+from portal.services import approvals, holds, recall, release, second_factor
 from portal.services.actor import Actor
 from tests.unit import factories
 
@@ -38,9 +39,27 @@ def submit(batch: ReleaseBatch, person: Staff, at: datetime = RELEASE_AT, now: d
 def approve(batch: ReleaseBatch, person: Staff, now: datetime = NOW, **changes: object) -> ReleaseBatch:
     wish: dict[str, object] = {
         "candidate_count": batch.row_count, "seen_hash": batch.content_hash, "session": None, "required": 2,
-        "code": second_factor.current_code(staff=person, now=now),
+        "code": code(person, now),
     }  # fmt: skip
     return approvals.approve(batch, actor=Actor.of_staff(person), now=now, **(wish | changes))
+
+
+def code(person: Staff, now: datetime) -> str:
+    """What this person's authenticator app shows then."""
+    return second_factor.current_code(staff=person, now=now)
+
+
+def emergency(batch: ReleaseBatch, person: Staff, now: datetime, reason: str = "Wrong key") -> ReleaseBatch:
+    """One of the board withdraws the results at once."""
+    return recall.emergency(batch, actor=Actor.of_staff(person), code=code(person, now), reason=reason, now=now)
+
+
+def ask_recall(batch: ReleaseBatch, person: Staff, now: datetime, reason: str = "Wrong key") -> Recall:
+    return recall.ask(batch, actor=Actor.of_staff(person), code=code(person, now), reason=reason, now=now)
+
+
+def confirm_recall(batch: ReleaseBatch, person: Staff, now: datetime) -> ReleaseBatch:
+    return recall.confirm(batch, actor=Actor.of_staff(person), code=code(person, now), now=now)
 
 
 def hold(row: BatchRow, person: Staff, now: datetime = NOW, **changes: object) -> Hold:

@@ -19,7 +19,7 @@ from portal.models.base import db
 from portal.models.hold import Hold
 from portal.models.outbox_email import OutboxEmail
 from portal.rules.batch_states import STEPS
-from portal.services import approvals, audit, batch_changes, batch_content, holds, recall, release, results
+from portal.services import approvals, audit, batch_changes, batch_content, holds, release, results
 from portal.services.actor import Actor
 from portal.services.errors import IllegalStepError, NotFound, Refused, SlowDown
 from tests.unit import factories
@@ -131,12 +131,11 @@ class Batches(RuleBasedStateMachine):
 
     @rule(who=st.sampled_from(["bo", "cyd"]))
     def recall_at_once(self, who: str) -> None:
-        actor = Actor.of_staff(getattr(self, who))
-        self.attempt(lambda: recall.emergency(self.batch, actor=actor, reason="x", now=self.now))
+        self.attempt(lambda: steps.emergency(self.batch, getattr(self, who), now=self.now))
 
     @rule(who=st.sampled_from(["bo", "cyd"]))
     def confirm_recall(self, who: str) -> None:
-        self.attempt(lambda: recall.confirm(self.batch, actor=Actor.of_staff(getattr(self, who)), now=self.now))
+        self.attempt(lambda: steps.confirm_recall(self.batch, getattr(self, who), now=self.now))
 
     @rule()
     def correct(self) -> None:

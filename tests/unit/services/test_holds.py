@@ -6,7 +6,7 @@ import pytest
 
 from portal.models.approval import Approval
 from portal.models.hold import Hold
-from portal.services import approvals, batch_changes, holds, recall, results
+from portal.services import approvals, batch_changes, holds, results
 from portal.services.actor import Actor
 from portal.services.errors import NotAllowed, NotFound, Refused
 from tests.unit import factories
@@ -101,6 +101,6 @@ def test_a_lifted_hold_holds_nothing_in_a_corrected_version(database: str) -> No
     batch = steps.go_out(steps.submit(batch, ben), ada, bo)
     later = factories.RELEASE_AT + timedelta(hours=1)
     holds.lift(row, actor=Actor.of_staff(bo), now=later)
-    from_now = recall.emergency(batch, actor=Actor.of_staff(bo), reason="x", now=later)
+    from_now = steps.emergency(batch, bo, later)
     batch_changes.correct(from_now, actor=Actor.of_staff(ben), now=later)
     assert [each.held_as for each in steps.rows(batch)] == ["", "", ""]

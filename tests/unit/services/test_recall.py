@@ -9,10 +9,11 @@ from portal.models.candidate import Candidate
 from portal.models.outbox_email import OutboxEmail
 from portal.models.recall import Recall
 from portal.models.release_batch import ReleaseBatch
-from portal.services import approvals, batch_changes, recall, results
+from portal.services import approvals, batch_changes, calendar_work, recall, results, still_true
 from portal.services.actor import Actor
 from portal.services.batch_making import put, settle
-from portal.services.errors import IllegalStepError, NotAllowed, NotFound, Refused
+from portal.services.errors import IllegalStepError, NotAllowed, NotFound, Refused, SlowDown
+from portal.services.still_true import Verdict
 from tests.unit import factories
 from tests.unit.services import batch_steps as steps
 
@@ -31,17 +32,21 @@ def kinds() -> list[str]:
     return sorted(email.kind for email in query)
 
 
+def late_news() -> list[OutboxEmail]:
+    return list(OutboxEmail.select().where(OutboxEmail.kind == "batch_recall_unconfirmed"))
+
+
 def test_asking_changes_nothing_for_candidates(database: str) -> None:
     batch = steps.make(state="released")
-    recall.ask(batch, actor=Actor.of_staff(factories.ada()), reason="Wrong key", now=NOW)
+    steps.ask_recall(batch, factories.ada(), NOW)
     assert state_for(batch) == {"OK"}
     assert kinds() == []
 
 
 def test_the_second_person_withdraws(database: str) -> None:
     batch = steps.make(state="released")
-    recall.ask(batch, actor=Actor.of_staff(factories.ada()), reason="Wrong key", now=NOW)
-    batch = recall.confirm(batch, actor=Actor.of_staff(factories.bo()), now=LATER)
+    steps.ask_recall(batch, factories.ada(), NOW)
+    batch = steps.confirm_recall(batch, factories.bo(), LATER)
     assert (batch.state, batch.recalled_at, batch.reason) == ("recalled", LATER, "Wrong key")
     assert state_for(batch) == {"WITHDRAWN"}
     assert kinds() == ["results_withdrawn"] * 3
@@ -55,7 +60,7 @@ def test_emails_that_wait_do_not_leave_any_more(database: str) -> None:
             unique_key=state, kind="results_released", state=state, batch=batch, candidate=person, due_at=NOW,
             created_at=NOW,
         )  # fmt: skip
-    recall.emergency(batch, actor=Actor.of_staff(factories.bo()), reason="Wrong key", now=NOW)
+    steps.emergency(batch, factories.bo(), NOW)
     found = {
         email.unique_key: email.state for email in OutboxEmail.select().where(OutboxEmail.kind == "results_released")
     }
@@ -64,61 +69,113 @@ def test_emails_that_wait_do_not_leave_any_more(database: str) -> None:
 
 def test_an_emergency_is_withdrawn_at_once_and_confirmed_afterwards(database: str) -> None:
     bo, second = factories.bo(), factories.staff("Cyd", "board", None)
-    batch = recall.emergency(steps.make(state="released"), actor=Actor.of_staff(bo), reason="Wrong key", now=NOW)
+    batch = steps.emergency(steps.make(state="released"), bo, NOW)
     assert state_for(batch) == {"WITHDRAWN"}
     asked = recall.waiting(batch)
     assert asked is not None
     assert recall.confirm_by(asked) == NOW + timedelta(hours=1)
     with pytest.raises(Refused, match="own_recall"):
-        recall.confirm(batch, actor=Actor.of_staff(bo), now=LATER)
+        steps.confirm_recall(batch, bo, LATER)
     with pytest.raises(Refused, match="withdrawn_before"):
         recall.turn_down(batch, actor=Actor.of_staff(second), now=LATER)
-    assert recall.confirm(batch, actor=Actor.of_staff(second), now=LATER).state == "recalled"
+    assert steps.confirm_recall(batch, second, LATER).state == "recalled"
     assert recall.waiting(batch) is None
     assert kinds() == ["results_withdrawn"] * 3
 
 
 def test_one_person_is_not_two(database: str) -> None:
-    batch, bo = steps.make(state="released"), Actor.of_staff(factories.bo())
-    recall.ask(batch, actor=bo, reason="Wrong key", now=NOW)
+    batch, bo = steps.make(state="released"), factories.bo()
+    steps.ask_recall(batch, bo, NOW)
     with pytest.raises(Refused, match="own_recall"):
-        recall.confirm(batch, actor=bo, now=LATER)
+        steps.confirm_recall(batch, bo, LATER)
     with pytest.raises(Refused, match="asked_before"):
-        recall.emergency(batch, actor=bo, reason="Wrong key", now=LATER)
+        steps.emergency(batch, bo, LATER)
     assert steps.fresh(batch).state == "released"
     assert Recall.select().count() == 1
 
 
 def test_a_recall_that_is_turned_down_can_be_asked_for_again(database: str) -> None:
-    batch, ada = steps.make(state="released"), Actor.of_staff(factories.ada())
-    bo = Actor.of_staff(factories.bo())
-    recall.ask(batch, actor=ada, reason="Wrong key", now=NOW)
-    assert recall.turn_down(batch, actor=bo, now=LATER).state == "released"
+    batch, ada, bo = steps.make(state="released"), factories.ada(), factories.bo()
+    steps.ask_recall(batch, ada, NOW)
+    assert recall.turn_down(batch, actor=Actor.of_staff(bo), now=LATER).state == "released"
     with pytest.raises(Refused, match="not_asked"):
-        recall.confirm(batch, actor=bo, now=LATER)
-    recall.ask(batch, actor=ada, reason="It is wrong", now=LATER)
-    assert recall.confirm(batch, actor=bo, now=LATER).state == "recalled"
+        steps.confirm_recall(batch, bo, LATER)
+    steps.ask_recall(batch, ada, LATER)
+    assert steps.confirm_recall(batch, bo, LATER).state == "recalled"
+
+
+def test_each_of_the_two_proves_it_with_a_code_of_their_own(database: str) -> None:
+    batch, ada, bo = steps.make(state="released"), factories.ada(), factories.bo()
+    by_ada, by_bo = Actor.of_staff(ada), Actor.of_staff(bo)
+    with pytest.raises(Refused, match="wrong_code"):
+        recall.ask(batch, actor=by_ada, code=steps.code(bo, NOW), reason="x", now=NOW)
+    with pytest.raises(Refused, match="wrong_code"):
+        recall.emergency(batch, actor=by_bo, code="", reason="x", now=NOW)
+    assert not Recall.select().exists()
+    steps.ask_recall(batch, ada, NOW)
+    with pytest.raises(Refused, match="wrong_code"):
+        recall.confirm(batch, actor=by_bo, code=steps.code(ada, LATER), now=LATER)
+    assert steps.fresh(batch).state == "released"
+    assert state_for(batch) == {"OK"}
+    assert steps.confirm_recall(batch, bo, LATER).state == "recalled"
+
+
+def test_codes_are_not_guessed_but_other_refusals_do_not_count(database: str) -> None:
+    batch, ada = steps.make(), factories.ada()
+    for _ in range(6):
+        with pytest.raises(IllegalStepError):
+            steps.ask_recall(batch, ada, NOW)
+    batch = steps.make(state="released", sitting=factories.sitting(exam_code="B2FS"))
+    for _ in range(5):
+        with pytest.raises(Refused, match="wrong_code"):
+            recall.ask(batch, actor=Actor.of_staff(ada), code="000000", reason="x", now=NOW)
+    with pytest.raises(SlowDown):
+        steps.ask_recall(batch, ada, NOW)
+
+
+def test_the_board_is_told_once_when_the_hour_passes(database: str) -> None:
+    bo, second = factories.bo(), factories.staff("Cyd", "board", None)
+    factories.ada()
+    batch = steps.emergency(steps.make(state="released"), bo, NOW)
+    hour = NOW + timedelta(hours=1)
+    calendar_work.work_through(now=hour - timedelta(seconds=1))
+    assert late_news() == []
+    for minute in range(3):
+        calendar_work.work_through(now=hour + timedelta(minutes=minute))
+    assert sorted(email.staff.name for email in late_news()) == ["Bo", "Cyd"]
+    assert {still_true.verdict(email, now=hour) for email in late_news()} == {Verdict.SEND}
+    steps.confirm_recall(batch, second, hour)
+    assert {still_true.verdict(email, now=hour) for email in late_news()} == {Verdict.DROP}
+
+
+def test_a_recall_that_is_only_asked_for_or_confirmed_in_time_is_not_late(database: str) -> None:
+    steps.ask_recall(steps.make(state="released"), factories.ada(), NOW)
+    batch = steps.emergency(
+        steps.make(state="released", sitting=factories.sitting(exam_code="B2FS")), factories.bo(), NOW
+    )
+    steps.confirm_recall(batch, factories.staff("Cyd", "board", None), LATER)
+    assert recall.unconfirmed(now=NOW + timedelta(days=2)) == []
 
 
 def test_who_may_not_recall(database: str) -> None:
     batch = steps.make(state="released")
     with pytest.raises(NotAllowed):
-        recall.ask(batch, actor=Actor.of_staff(factories.ben()), reason="x", now=NOW)
+        steps.ask_recall(batch, factories.ben(), NOW)
     with pytest.raises(NotAllowed):
-        recall.emergency(batch, actor=Actor.of_staff(factories.ada()), reason="x", now=NOW)
+        steps.emergency(batch, factories.ada(), NOW)
     with pytest.raises(NotFound):
-        recall.ask(batch, actor=Actor.of_staff(factories.charlie()), reason="x", now=NOW)
+        steps.ask_recall(batch, factories.charlie(), NOW)
 
 
 @pytest.mark.parametrize("state", ["draft", "approved", "stopped"])
 def test_only_what_is_out_is_recalled(sqlite_database: str, state: str) -> None:
     with pytest.raises(IllegalStepError):
-        recall.ask(steps.make(state=state), actor=Actor.of_staff(factories.bo()), reason="x", now=NOW)
+        steps.ask_recall(steps.make(state=state), factories.bo(), NOW)
 
 
 def test_the_corrected_version_tells_only_whom_it_changed(database: str) -> None:
     ben, ada, bo = factories.ben(), factories.ada(), factories.bo()
-    batch = recall.emergency(steps.make(state="released"), actor=Actor.of_staff(bo), reason="Wrong key", now=NOW)
+    batch = steps.emergency(steps.make(state="released"), bo, NOW)
     changed = steps.rows(batch)[0]
     touched: dict[int, str] = {}
     scores = json.dumps(factories.SCORES | {"writing": 170})
@@ -138,8 +195,7 @@ def test_the_corrected_version_tells_only_whom_it_changed(database: str) -> None
 
 
 def test_opening_for_correction_needs_the_right_person(database: str) -> None:
-    bo = Actor.of_staff(factories.bo())
-    batch = recall.emergency(steps.make(state="released"), actor=bo, reason="Wrong key", now=NOW)
+    batch = steps.emergency(steps.make(state="released"), factories.bo(), NOW)
     with pytest.raises(NotAllowed):
         batch_changes.correct(batch, actor=Actor.of_staff(factories.ada()), now=LATER)
     again = batch_changes.correct(batch, actor=Actor.of_staff(factories.ben()), now=LATER)

@@ -1,15 +1,19 @@
 """Recalling, correcting, following up and amending through the pages."""
 
+import re
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
+from portal import clock
 from portal.models.batch_row import BatchRow
 from portal.models.release_batch import ReleaseBatch
 from portal.models.result_view import ResultView
 from portal.models.staff import Staff
-from portal.services import holds
+from portal.services import holds, second_factor
 from portal.services.actor import Actor
 from tests.unit import factories
 
@@ -31,34 +35,75 @@ def out(make_batch: Make) -> ReleaseBatch:
     return make_batch("released")
 
 
+def recall(
+    browser: FlaskClient, person: Staff, batch: ReleaseBatch, act: str = "recall", **fields: str
+) -> TestResponse:
+    """Ask for a recall, or confirm it, with this person's code."""
+    wish = {"reason": "Wrong key", "code": second_factor.current_code(staff=person, now=clock.now())}
+    return browser.post(address(batch, act), data=wish | fields)
+
+
 def test_two_people_recall(out: ReleaseBatch, sign_in: SignIn) -> None:
-    ada, bo = sign_in(factories.ada()), sign_in(factories.bo())
-    assert ada.post(address(out, "recall"), data={"reason": "Wrong key"}).status_code == 303
+    ada, bo = factories.ada(), factories.bo()
+    adas, bos = sign_in(ada), sign_in(bo)
+    assert recall(adas, ada, out).status_code == 303
     assert state(out) == "released"
-    assert "Withdraw the results" not in ada.get(address(out)).text
-    page = bo.get(address(out)).text
+    assert "Withdraw the results" not in adas.get(address(out)).text
+    page = bos.get(address(out)).text
     assert "Wrong key" in page
     assert "Withdraw the results" in page
-    assert bo.post(address(out, "confirm-recall")).status_code == 303
+    assert recall(bos, bo, out, "confirm-recall").status_code == 303
     assert state(out) == "recalled"
-    assert "Open for correction" in bo.get(address(out)).text
+    assert "Open for correction" in bos.get(address(out)).text
+
+
+@pytest.mark.parametrize(
+    ("code", "words"), [("", "six digits"), ("000000", "code does not match"), ("9" * 500, "six digits")]
+)
+def test_both_forms_ask_for_a_code(out: ReleaseBatch, sign_in: SignIn, code: str, words: str) -> None:
+    ada, bo = factories.ada(), factories.bo()
+    adas, bos = sign_in(ada), sign_in(bo)
+    for browser, person, act in ((adas, ada, "recall"), (bos, bo, "confirm-recall")):
+        answer = recall(browser, person, out, act, code=code)
+        assert answer.status_code == 422
+        assert words in answer.text
+        assert 'href="#code"' in answer.text
+        recall(adas, ada, out)
+    assert state(out) == "released"
 
 
 def test_an_emergency_is_for_the_board(out: ReleaseBatch, sign_in: SignIn) -> None:
-    wish = {"reason": "Wrong key", "emergency": "y"}
-    ada, bo = sign_in(factories.ada()), sign_in(factories.bo())
-    assert "This is an emergency" not in ada.get(address(out)).text
-    assert bo.post(address(out, "recall"), data=wish).status_code == 303
+    ada, bo = factories.ada(), factories.bo()
+    bos = sign_in(bo)
+    assert "This is an emergency" not in sign_in(ada).get(address(out)).text
+    assert recall(bos, bo, out, emergency="y").status_code == 303
     assert state(out) == "recalled"
-    page = bo.get(address(out)).text
+    page = bos.get(address(out)).text
     assert "confirms it before 13 Apr 2026, 12:00" in page
     assert "Confirm the emergency" not in page
     assert "Confirm the emergency" in sign_in(factories.staff("Cyd", "board", None)).get(address(out)).text
 
 
+def test_after_an_hour_today_begins_with_it(
+    out: ReleaseBatch, sign_in: SignIn, travel: Callable[[datetime], None]
+) -> None:
+    bo = factories.bo()
+    recall(sign_in(bo), bo, out, emergency="y")
+    late = "Emergencies not confirmed in time"
+    others = sign_in(factories.staff("Cyd", "board", None)).get("/staff/").text
+    assert late not in others
+    assert "Recalls to confirm" in others
+    travel(factories.NOW + timedelta(hours=1, minutes=1))
+    for person in (Staff.get(Staff.name == "Cyd"), bo):
+        page = sign_in(person).get("/staff/").text
+        assert re.findall(r"<h2 id=\"([a-z-]+)\"", page)[0] == "emergencies-not-confirmed-in-time"
+        assert "Recalls to confirm" not in page
+    assert late not in sign_in(factories.ada()).get("/staff/").text
+
+
 def test_an_approver_who_says_emergency_only_asks(out: ReleaseBatch, sign_in: SignIn) -> None:
-    wish = {"reason": "Wrong key", "emergency": "y"}
-    assert sign_in(factories.ada()).post(address(out, "recall"), data=wish).status_code == 303
+    ada = factories.ada()
+    assert recall(sign_in(ada), ada, out, emergency="y").status_code == 303
     assert state(out) == "released"
 
 
@@ -75,7 +120,8 @@ def test_a_recall_needs_a_reason(out: ReleaseBatch, sign_in: SignIn, reason: str
 
 
 def test_a_recall_is_turned_down(out: ReleaseBatch, sign_in: SignIn) -> None:
-    sign_in(factories.ada()).post(address(out, "recall"), data={"reason": "Wrong key"})
+    ada = factories.ada()
+    recall(sign_in(ada), ada, out)
     assert sign_in(factories.bo()).post(address(out, "drop-recall")).status_code == 303
     assert state(out) == "released"
 
