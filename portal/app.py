@@ -36,14 +36,17 @@ def create_app(
     settings: Settings,
     *,
     wake: Callable[[], object] | None = None,
+    queue_answers: Callable[[], bool] | None = None,
     catch_up: Callable[[Flask], object] | None = None,
 ) -> Flask:
     """The application for these settings; `wake` tells the worker that there is something to do.
 
+    `queue_answers` says whether the queue is there, for /ready.
+
     `catch_up` does the worker's work at once, with this application, for QA who move the clock.
     """
     setup.prepare(settings)
-    alarm.configure(wake)
+    alarm.configure(wake, answers=queue_answers)
     app = Flask("portal", template_folder=str(ROOT / "templates"), static_folder=None)
     app.config.from_mapping(_flask_config(settings))
     app.config["SETTINGS"] = settings

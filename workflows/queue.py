@@ -1,6 +1,7 @@
 """The queue that wakes the worker, chosen by URL, and what every task needs around it."""
 
 import hashlib
+import logging
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
@@ -16,6 +17,7 @@ from portal.models.connection import connection, shared_time
 from portal.services import heartbeats
 from portal.settings import Settings
 
+log = logging.getLogger(__name__)
 CONNECT_SECONDS = 2
 SWEEP_SECONDS = 15
 """How often the worker looks for what no alarm told it of: the most that a lost alarm costs."""
@@ -50,6 +52,16 @@ def prepare() -> None:
     make_tables = getattr(huey.storage, "initialize_schema", None)
     if make_tables is not None:
         make_tables()
+
+
+def answers() -> bool:
+    """Whether the queue is there at this moment."""
+    try:
+        huey.storage.queue_size()
+    except Exception as away:  # noqa: BLE001 - whatever the queue's driver raises
+        log.warning("queue.unreachable", extra={"error": type(away).__name__})
+        return False
+    return True
 
 
 settings = Settings.from_env()

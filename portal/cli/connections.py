@@ -8,7 +8,6 @@ from urllib.parse import unquote, urlsplit
 
 from peewee import PeeweeException
 
-from portal import clock
 from portal.mail.mail_url import mail_folder, mail_server
 from portal.models import connection
 from portal.models.base import db
@@ -69,7 +68,7 @@ def _database(settings: Settings) -> str:
 
 def _worker(settings: Settings) -> str:
     with connection.connection():
-        if heartbeats.worker_is_silent(now=clock.machine_now()):
+        if heartbeats.worker_is_silent(now=connection.shared_time()):
             raise Trouble("none was seen for two minutes. Start one: portal worker")
     return "was seen within two minutes."
 

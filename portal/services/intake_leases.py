@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from peewee import Expression
 
-from portal import clock
+from portal.models.connection import shared_time
 from portal.models.intake import Intake
 
 LEASE = timedelta(minutes=2)
@@ -36,7 +36,7 @@ def next_waiting() -> Intake | None:
 
 def take(intake: Intake) -> Intake | None:
     """The file with a new lease on it, or None when somebody else has one; the present holder may renew."""
-    now = clock.machine_now()
+    now = shared_time()
     held = Intake.claimed_until == intake.claimed_until if intake.claimed_until else Intake.claimed_until.is_null()
     taken = (
         Intake.update(state="saving" if intake.state == "saving" else "checking", claimed_until=now + LEASE)
@@ -48,7 +48,7 @@ def take(intake: Intake) -> Intake | None:
 
 def extend(intake: Intake, **progress: int) -> None:
     """Keep the file for longer and show how far it is. Raises LeaseLost."""
-    until = clock.machine_now() + LEASE
+    until = shared_time() + LEASE
     if not Intake.update(claimed_until=until, **progress).where(mine(intake)).execute():
         raise LeaseLost
     intake.claimed_until = until
@@ -63,5 +63,5 @@ def mine(intake: Intake) -> Expression:
 
 
 def _free() -> Expression:
-    free: Expression = Intake.claimed_until.is_null() | (Intake.claimed_until <= clock.machine_now())
+    free: Expression = Intake.claimed_until.is_null() | (Intake.claimed_until <= shared_time())
     return free

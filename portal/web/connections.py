@@ -4,7 +4,7 @@ from flask import Flask, request
 
 from portal.models.connection import give_back_connection, open_connection
 
-WITHOUT_DATABASE = {"health.health"}
+WITHOUT_DATABASE = {"health.health", "health.ready"}
 
 
 def init_app(app: Flask) -> None:

@@ -5,8 +5,9 @@ import hmac
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 
 from portal import clock
-from portal.models.base import db
-from portal.services import heartbeats, metrics
+from portal.models.connection import AWAY, connection, shared_time
+from portal.services import alarm, heartbeats, metrics
+from portal.web import errors
 
 pages = Blueprint("health", __name__)
 
@@ -18,12 +19,21 @@ def health() -> Response:
 
 
 @pages.get("/ready")
-def ready() -> tuple[Response, int]:
-    """200 when the database answers and a worker was seen; else 503 and which part is missing."""
-    db.execute_sql("SELECT 1")
-    silent = heartbeats.worker_is_silent(now=clock.machine_now())
-    parts = {"database": "ok", "worker": "silent" if silent else "ok"}
-    return jsonify(status="not ready" if silent else "ok", **parts), 503 if silent else 200
+def ready() -> tuple[Response, int, dict[str, str]]:
+    """200 when the database and the queue answer and a worker was seen; else 503 and which part is missing."""
+    database, worker = _database_and_worker()
+    parts = {"database": database, "queue": "ok" if alarm.can_be_heard() else "away", "worker": worker}
+    if set(parts.values()) == {"ok"}:
+        return jsonify(status="ok", **parts), 200, {}
+    return jsonify(status="not ready", **parts), 503, {"Retry-After": str(errors.AGAIN_SECONDS)}
+
+
+def _database_and_worker() -> tuple[str, str]:
+    try:
+        with connection():
+            return "ok", "silent" if heartbeats.worker_is_silent(now=shared_time()) else "ok"
+    except AWAY:
+        return "away", "unknown"
 
 
 @pages.get("/metrics")

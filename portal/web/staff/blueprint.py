@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from portal import clock
+from portal.models.connection import shared_time
 from portal.services import heartbeats
 from portal.web import access
 
@@ -13,4 +13,4 @@ pages.before_request(access.staff_guard)
 @pages.context_processor
 def _frame() -> dict[str, object]:
     """What the header of full pages asks; a fragment does not, and costs no query."""
-    return {"worker_is_silent": lambda: heartbeats.worker_is_silent(now=clock.machine_now())}
+    return {"worker_is_silent": lambda: heartbeats.worker_is_silent(now=shared_time())}

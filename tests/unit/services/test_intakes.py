@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from portal import clock
 from portal.models.audit_event import AuditEvent
 from portal.models.entry import Entry
 from portal.models.intake import Intake
@@ -172,8 +171,8 @@ def test_a_killed_workers_file_comes_back_when_its_lease_ends(ben: Staff, monkey
     assert intake_leases.take(intake) is not None
     assert intake_leases.next_waiting() is None
     assert work() == 0
-    later = clock.machine_now() + LEASE + timedelta(seconds=1)
-    monkeypatch.setattr(clock, "machine_now", lambda: later)
+    later = intake_leases.shared_time() + LEASE + timedelta(seconds=1)
+    monkeypatch.setattr(intake_leases, "shared_time", lambda: later)
     assert work() == 1
     assert state_of(intake) == "checked"
 
@@ -181,8 +180,8 @@ def test_a_killed_workers_file_comes_back_when_its_lease_ends(ben: Staff, monkey
 def test_a_worker_that_slept_too_long_leaves_the_file_alone(ben: Staff, monkeypatch: pytest.MonkeyPatch) -> None:
     slow = intake_leases.take(receive(ben, csv_files.entries()))
     assert slow is not None
-    later = clock.machine_now() + LEASE + timedelta(seconds=1)
-    monkeypatch.setattr(clock, "machine_now", lambda: later)
+    later = intake_leases.shared_time() + LEASE + timedelta(seconds=1)
+    monkeypatch.setattr(intake_leases, "shared_time", lambda: later)
     assert work() == 1
     with pytest.raises(LeaseLost):
         intake_leases.extend(slow, rows_done=1)

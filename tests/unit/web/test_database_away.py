@@ -30,7 +30,7 @@ def without_database() -> Iterator[FlaskClient]:
     db.close_all()
 
 
-@pytest.mark.parametrize("address", ["/", "/sign-in", "/results", "/staff/", "/ready"])
+@pytest.mark.parametrize("address", ["/", "/sign-in", "/results", "/staff/"])
 def test_every_page_says_so_and_when_to_come_back(without_database: FlaskClient, address: str) -> None:
     answer = without_database.get(address)
     assert answer.status_code == 503
@@ -42,6 +42,13 @@ def test_a_cookie_does_not_break_the_page(without_database: FlaskClient) -> None
     with without_database.session_transaction() as cookie:
         cookie["_user_id"] = "somebody"
     assert without_database.get("/").status_code == 503
+
+
+def test_operators_are_told_which_part_is_away(without_database: FlaskClient) -> None:
+    answer = without_database.get("/ready")
+    assert answer.status_code == 503
+    assert answer.json == {"status": "not ready", "database": "away", "queue": "ok", "worker": "unknown"}
+    assert int(answer.headers["Retry-After"]) > 0
 
 
 def test_the_process_is_alive(without_database: FlaskClient) -> None:
