@@ -81,8 +81,8 @@ def batch(of: Sitting, *, state: str) -> ReleaseBatch:
     """Every result of the sitting in one batch; approved by two people when `state` is "approved"."""
     made = ReleaseBatch.create(sitting=of, state="draft", created_at=IMPORTED)
     BatchRow.insert_from(
-        Result.select(made.id, Result.entry, Result.id, ""),
-        [BatchRow.batch, BatchRow.entry, BatchRow.result, BatchRow.held_as],
+        Result.select(made.id, Result.entry, Result.id, "", 1),
+        [BatchRow.batch, BatchRow.entry, BatchRow.result, BatchRow.held_as, BatchRow.added_in],
     ).execute()
     made.content_hash = batch_content.fingerprint(made, release_at=NOW)
     made.row_count = batch_content.row_count(made)

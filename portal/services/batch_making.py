@@ -35,6 +35,12 @@ def settle(touched: dict[int, str], *, actor: Actor, now: datetime) -> None:
             batch_changes.content_changed(batch, why="Results were imported again.", actor=actor, now=now)
 
 
+def add(batch: ReleaseBatch, pairs: list[tuple[int, int]]) -> None:
+    """New rows for these entries with these results (ids), nobody held."""
+    columns = {"batch": batch.id, "held_as": "", "added_in": batch.version}
+    BatchRow.insert_many([{"entry": entry, "result": result, **columns} for entry, result in pairs]).execute()
+
+
 def open_batch(sitting: Sitting, kind: str, *, actor: Actor, now: datetime) -> ReleaseBatch:
     """The sitting's open batch of this kind, made if there is none."""
     batch: ReleaseBatch | None = (
@@ -70,9 +76,7 @@ def _put_in_sitting(
             fresh[_kind(rows, main_is_out=main_is_out)].append((entry, result))
     for kind, several in fresh.items():
         batch = open_batch(sitting, kind, actor=actor, now=now)
-        BatchRow.insert_many(
-            [{"batch": batch.id, "entry": entry.id, "result": result.id, "held_as": ""} for entry, result in several]
-        ).execute()
+        add(batch, [(entry.id, result.id) for entry, result in several])
         touched[batch.id] = "added"
 
 

@@ -22,9 +22,9 @@ def sample(row: BatchRow) -> OutboxEmail | None:
     )
 
 
-def changed_since(moment: datetime) -> Expression:
-    """The condition on a row that its result was written after this moment."""
-    return Result.created_at >= moment
+def changed_since(moment: datetime, *, version: int) -> Expression:
+    """The condition on a row that it was out before and its result was written after this moment."""
+    return (Result.created_at >= moment) & (BatchRow.added_in < version)
 
 
 def write(batch: ReleaseBatch, *, kind: str, state: str, now: datetime, only: Expression | bool = True) -> None:

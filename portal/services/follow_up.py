@@ -51,9 +51,7 @@ def make(batch: ReleaseBatch, *, actor: Actor, now: datetime) -> ReleaseBatch:
             raise Refused("nothing_to_follow")
         target = batch_making.open_batch(batch.sitting, "follow_up", actor=actor, now=now)
         newest = _newest_results([row.entry_id for row in rows])
-        BatchRow.insert_many(
-            [{"batch": target.id, "entry": row.entry_id, "result": newest[row.entry_id], "held_as": ""} for row in rows]
-        ).execute()
+        batch_making.add(target, [(row.entry_id, newest[row.entry_id]) for row in rows])
         note(target, "batch.followed_up", actor=actor, now=now, entries=[row.entry.public_id for row in rows])
         batch_making.settle({target.id: "added"}, actor=actor, now=now)
     return ReleaseBatch.get_by_id(target.id)

@@ -117,7 +117,7 @@ def _write_emails(batch: ReleaseBatch, now: datetime) -> None:
     if batch.kind == "amendment":
         batch_notices.write(batch, kind="results_corrected", state="parked", now=now)
     elif batch.recalled_at is not None:
-        changed = batch_notices.changed_since(batch.recalled_at)
+        changed = batch_notices.changed_since(batch.recalled_at, version=batch.version)
         batch_notices.write(batch, kind="results_corrected", state="parked", now=now, only=changed)
         batch_notices.write(batch, kind="results_released", state="parked", now=now, only=~changed)
     else:

@@ -150,10 +150,12 @@ def _visible() -> "ModelSelect[BatchRow]":
 def _view(entry: Entry, rows: list[BatchRow], now: datetime) -> EntryView:
     """The latest release decides, and what was recalled stays withdrawn until its corrected version is out.
 
-    A row held in an amendment leaves the result of before in force.
+    A row held in an amendment leaves the result of before in force, and so does one that came into a recalled batch
+    for its corrected version, which is not out.
     """
     sitting = entry.sitting
-    deciding = next((row for row in rows if not (row.held_as and row.batch.kind == "amendment")), None)
+    out = (row for row in rows if _was_out(row))
+    deciding = next((row for row in out if not (row.held_as and row.batch.kind == "amendment")), None)
     if deciding is None:
         is_late = local_date(now, sitting.centre.timezone) > sitting.results_by
         return EntryView(entry, sitting, sitting.centre, is_late=is_late)
@@ -162,10 +164,15 @@ def _view(entry: Entry, rows: list[BatchRow], now: datetime) -> EntryView:
     return EntryView(entry, sitting, sitting.centre, _outcome(deciding))
 
 
+def _was_out(row: BatchRow) -> bool:
+    """Whether the row went out with its batch; what was added to go out with the next version did not."""
+    return row.batch.state in ("released", "recalled") or row.added_in < row.batch.version
+
+
 def _outcome(row: BatchRow) -> Outcome:
     """What a released row says: the result, or only the word it is held under."""
     batch, result = row.batch, row.result
-    came_back = batch.recalled_at is not None
+    came_back = batch.recalled_at is not None and row.added_in < batch.version
     is_updated = batch.kind == "amendment" or (came_back and result.created_at >= batch.recalled_at)
     shared: dict[str, Any] = {
         "released_at": batch.released_at,

@@ -194,6 +194,22 @@ def test_the_corrected_version_tells_only_whom_it_changed(database: str) -> None
     ]  # fmt: skip
 
 
+def test_who_is_added_to_the_corrected_version_is_told_of_a_first_result(sqlite_database: str) -> None:
+    ben, ada, bo = factories.ben(), factories.ada(), factories.bo()
+    by_ben = Actor.of_staff(ben)
+    batch = batch_changes.correct(steps.emergency(steps.make(state="released"), bo, NOW), actor=by_ben, now=LATER)
+    late = factories.entry(batch.sitting)
+    person = factories.candidate(late, email="late@example.org")
+    touched: dict[int, str] = {}
+    put([(late, factories.result(late, created_at=LATER))], touched=touched, actor=by_ben, now=LATER)
+    assert touched == {batch.id: "added"}
+    assert [view.state for view in results.list_for(person, now=LATER)] == ["WAITING"]
+    out = LATER + timedelta(hours=2)
+    steps.go_out(steps.submit(steps.fresh(batch), ben, at=out, now=LATER), ada, bo, now=out)
+    (told,) = OutboxEmail.select().where(OutboxEmail.candidate == person)
+    assert told.kind == "results_released"
+
+
 def test_opening_for_correction_needs_the_right_person(database: str) -> None:
     batch = steps.emergency(steps.make(state="released"), factories.bo(), NOW)
     with pytest.raises(NotAllowed):

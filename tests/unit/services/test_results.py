@@ -72,10 +72,31 @@ def test_a_recalled_result_is_withdrawn_until_its_corrected_version_is_out(datab
     batch = factories.batch(entry.sitting, factories.result(entry), state="recalled", recalled_at=AFTER)
     assert see(entry).state == "WITHDRAWN"
     for state in ("draft", "submitted", "approved", "stopped"):
-        ReleaseBatch.update(state=state).where(ReleaseBatch.id == batch.id).execute()
+        ReleaseBatch.update(state=state, version=2).where(ReleaseBatch.id == batch.id).execute()
         assert see(entry).state == "WITHDRAWN"
     ReleaseBatch.update(state="released", version=2).where(ReleaseBatch.id == batch.id).execute()
     assert see(entry).state == "OK"
+
+
+def test_who_comes_in_with_the_corrected_version_waits_for_it(database: str) -> None:
+    sitting = factories.sitting()
+    there, late = factories.entry(sitting), factories.entry(sitting)
+    batch = factories.batch(
+        sitting, factories.result(there), factories.result(late, created_at=AFTER), state="approved",
+        version=2, recalled_at=factories.RELEASE_AT, released_at=factories.RELEASE_AT,
+    )  # fmt: skip
+    BatchRow.update(added_in=2).where(BatchRow.entry == late).execute()
+    for state in ("draft", "submitted", "approved", "stopped"):
+        ReleaseBatch.update(state=state).where(ReleaseBatch.id == batch.id).execute()
+        assert (see(there).state, see(late).state) == ("WITHDRAWN", "WAITING")
+    ReleaseBatch.update(state="released", released_at=AFTER).where(ReleaseBatch.id == batch.id).execute()
+    outcomes = [see(entry).outcome for entry in (there, late)]
+    assert [(bool(each.confirmed_at), bool(each.updated_at)) for each in outcomes if each] == [
+        (True, False),
+        (False, False),
+    ]
+    ReleaseBatch.update(state="recalled").where(ReleaseBatch.id == batch.id).execute()
+    assert (see(there).state, see(late).state) == ("WITHDRAWN", "WITHDRAWN")
 
 
 def test_a_corrected_result_says_that_it_was_updated_and_an_unchanged_one_that_it_was_checked(database: str) -> None:
