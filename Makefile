@@ -36,7 +36,7 @@ format:         ## writes the formatting that lint asks for
 	.venv/bin/python -m ruff format .
 
 bench:          ## benchmarks, results beside the machine they ran on
-	@$(PYTHON) -m bootstrap dev
+	@$(PYTHON) -m bootstrap test
 	.venv/bin/python -m benchmarks $(ARGS)
 
 shots:          ## screenshots of every page, in screenshots/
@@ -56,4 +56,5 @@ lock:           ## lock files anew; LOCK_FLAGS=--upgrade for newer versions
 	$(LOCK) $(LOCK_FLAGS) pyproject.toml --group build -o requirements.lock
 	$(LOCK) $(LOCK_FLAGS) pyproject.toml --extra dev --group build -c requirements.lock -o requirements-dev.lock
 	$(LOCK) $(LOCK_FLAGS) --group node -o requirements-node.lock
+	$(LOCK) $(LOCK_FLAGS) benchmarks/peers/requirements.in -o benchmarks/peers/requirements.lock
 	.venv/bin/python -m bootstrap.npm install --package-lock-only

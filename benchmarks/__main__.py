@@ -1,19 +1,34 @@
 """Runs the benchmarks: python -m benchmarks [NAME ...] [--rounds N]. Prints every ratio with its goal and verdict."""
 
 import argparse
+import time
 from collections.abc import Callable, Iterator
 
-from benchmarks import importing, mail, page, record, release, sign_in, storm
-from benchmarks.findings import Finding
+from benchmarks import (
+    against_peers,
+    capacity_check,
+    importing,
+    mail,
+    page,
+    record,
+    release,
+    sign_in,
+    storm,
+    wire,
+)  # fmt: skip
+from benchmarks.findings import Finding, NotMeasured
 
 ALL: dict[str, Callable[[int], Iterator[Finding]]] = {
     "page": page.run,
-    "growth": page.growth,
-    "storm": storm.run,
+    "peers": against_peers.run,
     "sign-in": sign_in.run,
+    "storm": storm.run,
     "release": release.run,
     "mail": mail.run,
     "import": importing.run,
+    "wire": wire.run,
+    "growth": page.growth,
+    "capacity": capacity_check.run,
 }
 
 
@@ -27,13 +42,21 @@ def main() -> None:
     if unknown or options.rounds < 1:
         parser.error(f"no benchmark called {', '.join(sorted(unknown))}" if unknown else "at least one round")
     found: list[Finding] = []
+    missing: list[str] = []
     print(record.machine(), record.HEADING, sep="\n\n", end="")
     for name in options.names or ALL:
-        for finding in ALL[name](options.rounds):
-            print(record.line(finding), flush=True)
-            found.append(finding)
+        started = time.monotonic()
+        try:
+            for finding in ALL[name](options.rounds):
+                print(record.line(finding), flush=True)
+                found.append(finding)
+        except NotMeasured as reason:
+            missing.append(f"Not measured, {name}: {reason}")
+        if time.monotonic() - started > record.LONGEST_SECONDS:
+            missing.append(f"The benchmark {name} took {(time.monotonic() - started) / 60:.0f} minutes.")
+    print("", *missing, record.summary(found), sep="\n")
     if not options.dry_run:
-        record.write_down(found)
+        record.write_down(found, missing)
 
 
 if __name__ == "__main__":

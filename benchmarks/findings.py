@@ -18,9 +18,9 @@ class Goal:
         return above and below
 
     def __str__(self) -> str:
-        if self.at_least is not None:
-            return f"at least {self.at_least:g}"
-        return "reported" if self.at_most is None else f"at most {self.at_most:g}"
+        least = None if self.at_least is None else f"at least {self.at_least:g}"
+        most = None if self.at_most is None else f"at most {self.at_most:g}"
+        return ", ".join(filter(None, (least, most))) or "reported"
 
 
 REPORTED = Goal()
@@ -73,3 +73,7 @@ def alternate(ours: Callable[[], float], reference: Callable[[], float], *, roun
         for measure, figures in pair if number % 2 else reversed(pair):
             figures.append(measure())
     return found
+
+
+class NotMeasured(Exception):
+    """Why something can not be measured on this machine, in a sentence."""

@@ -74,6 +74,7 @@ def environment(url: str) -> dict[str, str]:
         "PORTAL_DATABASE_URL": url,
         "PORTAL_QUEUE_URL": url.replace("portal.db", "queue.db"),
         "PORTAL_PUBLIC_URL": "http://127.0.0.1",
+        "PORTAL_LOG_LEVEL": "WARNING",
     }
 
 

@@ -10,18 +10,34 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
+from pathlib import Path
 
 WORKERS, THREADS = 2, 4
+TICKS = os.sysconf("SC_CLK_TCK")
 SECONDS_TO_START = 30
 
 
 @contextmanager
-def gunicorn(application: str, *, environment: dict[str, str] | None = None) -> Iterator[int]:
+def gunicorn(
+    application: str, *, environment: dict[str, str] | None = None, python: str = sys.executable
+) -> Iterator[int]:
     """The port on which `application` answers; the same options for everything that is compared."""
     port = free_port()
     command = [
-        sys.executable, "-m", "gunicorn", application, f"--bind=127.0.0.1:{port}", "--worker-class=gthread",
+        python, "-m", "gunicorn", application, f"--bind=127.0.0.1:{port}", "--worker-class=gthread",
         f"--workers={WORKERS}", f"--threads={THREADS}", "--reuse-port", "--no-control-socket", "--log-level=error",
+    ]  # fmt: skip
+    with serving(command, port, environment):
+        yield port
+
+
+@contextmanager
+def uvicorn(application: str, *, environment: dict[str, str], python: str) -> Iterator[int]:
+    """The same for an asynchronous application on as many processes."""
+    port = free_port()
+    command = [
+        python, "-m", "uvicorn", application, "--host=127.0.0.1", f"--port={port}", f"--workers={WORKERS}",
+        "--no-access-log", "--log-level=error",
     ]  # fmt: skip
     with serving(command, port, environment):
         yield port
@@ -80,6 +96,22 @@ def load(port: int, path: str, *, headers: dict[str, str], people: int, seconds:
     for person in crowd:
         person.join()
     return found
+
+
+def cpu_seconds(port: int) -> float:
+    """What the processes that were started with this port, and their children, have used; Linux only."""
+    found: dict[int, tuple[int, float]] = {}
+    started: set[int] = set()
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            fields = (folder / "stat").read_text().rpartition(")")[2].split()
+            command = (folder / "cmdline").read_bytes()
+        except OSError:  # it ended meanwhile
+            continue
+        found[int(folder.name)] = int(fields[1]), (int(fields[11]) + int(fields[12])) / TICKS
+        if f":{port}".encode() in command or f"--port={port}".encode() in command:
+            started.add(int(folder.name))
+    return sum(used for number, (parent, used) in found.items() if number in started or parent in started)
 
 
 def free_port() -> int:
