@@ -4,7 +4,9 @@ import secrets
 import unicodedata
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, StringField
 from wtforms.validators import Length
 
@@ -19,6 +21,13 @@ def tidy_text(value: str | None) -> str | None:
 
 class PortalForm(FlaskForm):
     """A form with a CSRF token and a key that makes sending it twice have one effect."""
+
+    class Meta(FlaskForm.Meta):
+        """Flask-WTF's, which would also take a body of JSON, with values of types that no field expects."""
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """A body of JSON is a form without values."""
+            return MultiDict() if request.is_json else super().wrap_formdata(form, formdata)
 
     idempotency_key = HiddenField(default=lambda: secrets.token_urlsafe(16), validators=[Length(max=64)])
 
