@@ -98,6 +98,7 @@ def hire(colleague: Colleague, *, now: datetime) -> Staff:
     second_factor.begin(staff=person)
     person = Staff.get_by_id(person.id)
     second_factor.enrol(staff=person, code=second_factor.current_code(staff=person, now=now), now=now)
+    past_mail.send_all(now=now)
     return Staff.get_by_id(person.id)
 
 

@@ -14,7 +14,7 @@ from portal import keys
 from portal.models.base import db
 from portal.models.recovery_code import RecoveryCode
 from portal.models.staff import Staff
-from portal.services import audit, throttle
+from portal.services import audit, outbox, throttle
 from portal.services.actor import Actor
 from portal.services.errors import IllegalStepError, Refused
 
@@ -63,6 +63,7 @@ def enrol(*, staff: Staff, code: str, now: datetime, network: str = "") -> list[
             raise Refused("already_enrolled")
         codes = _new_codes(staff)
         _note("staff.second_factor_set", staff, network, now)
+        outbox.to_staff(kind="staff_second_factor_set", key=f"{now:%Y%m%d%H%M%S}", staff=staff, now=now)
     return codes
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from portal.models.base import db
 from portal.models.candidate import Candidate
 from portal.models.entry import Entry
+from portal.models.login_session import LoginSession
 from portal.models.staff import Staff
 from portal.services import audit, guess_alarm, hashing, second_factor, sessions, throttle
 from portal.services.actor import Actor
@@ -72,6 +73,18 @@ def staff_enrolled(*, person: Staff, visit: Visit, now: datetime) -> str:
     with db.atomic():
         sessions.end_all(staff_id=person.id, now=now)
         return _staff_session(person, True, visit, now)
+
+
+def staff_out(*, session: LoginSession, network: str, now: datetime) -> None:
+    """End a session of staff, and note that its person left."""
+    person = session.staff
+    with db.atomic():
+        sessions.end(session=session, now=now)
+        if person is not None:
+            audit.record(
+                actor=Actor.of_staff(person, network=network), action="staff.sign_out",
+                subject=f"staff:{person.public_id}", centre_id=person.centre_id, now=now,
+            )  # fmt: skip
 
 
 def _staff_session(person: Staff, second_factor: bool, visit: Visit, now: datetime) -> str:

@@ -75,6 +75,8 @@ def join(*, token: str, name: str, password: str, network: str, now: datetime) -
         Staff.update(name=name, password_hash=password_hash).where(Staff.id == person.id).execute()
         sessions.end_all(staff_id=person.id, now=now)
         act = "staff.new_password" if has_joined(person) else "staff.join"
+        if has_joined(person):
+            outbox.to_staff(kind="staff_password_changed", key=f"l{link.id}", staff=person, now=now)
         actor = Actor.of_staff(person, network=network)
         _note(act, person, actor, now, before={"name": person.name}, after={"name": name})
     return Staff.get_by_id(person.id)
@@ -149,7 +151,8 @@ def _lock(person: Staff, actor: Actor) -> Staff:
 
 def _send_link(person: Staff, now: datetime) -> None:
     link = links.make(purpose=links.Purpose.INVITE_STAFF, email=person.email, staff=person, now=now)
-    outbox.to_staff(kind="staff_invitation", key=f"l{link.id}", staff=person, link=link, now=now)
+    kind = "staff_new_password" if has_joined(person) else "staff_invitation"
+    outbox.to_staff(kind=kind, key=f"l{link.id}", staff=person, link=link, now=now)
 
 
 def _person_of(link: EmailLink) -> Staff:

@@ -22,6 +22,7 @@ LINKS = {
     "password_reset": Purpose.RESET_PASSWORD,
     "email_changed": Purpose.UNDO_EMAIL,
     "staff_invitation": Purpose.INVITE_STAFF,
+    "staff_new_password": Purpose.INVITE_STAFF,
 }
 
 
@@ -48,8 +49,8 @@ def _to_staff(kind: str, batch: ReleaseBatch) -> None:
     officer = Staff.get()
     link = None
     key = "1"
-    if kind == "staff_invitation":
-        link = links.make(purpose=Purpose.INVITE_STAFF, email=officer.email, staff=officer, now=NOW)
+    if kind in LINKS:
+        link = links.make(purpose=LINKS[kind], email=officer.email, staff=officer, now=NOW)
     if kind == "bounce_report":
         key = _bounce(batch)
     about = batch if kind.startswith(("batch_", "hold_due")) else None

@@ -25,6 +25,7 @@ WORDS = ACTIONS | {
     "staff.enable": "Enabled again",
     "staff.end_sessions": "Sessions ended",
     "staff.sign_in": "Signed in",
+    "staff.sign_out": "Signed out",
     "staff.second_factor_set": "Authenticator app set up",
     "staff.recovery_codes_renewed": "Recovery codes renewed",
     "staff.second_factor_reset_asked": "Reset of the app asked for",

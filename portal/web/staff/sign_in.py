@@ -65,6 +65,9 @@ def sign_in() -> Response | str | tuple[str, int]:
 @access.before_second_factor
 def sign_out() -> Response:
     """End the session, and let the browser forget the pages that it kept."""
+    row = access.session_row()
+    if row is not None and row.staff is not None:
+        signing_in.staff_out(session=row, network=access.network(), now=clock.now())
     access.sign_out()
     answer = make_response(go_to(url_for("staff.sign_in")))
     answer.headers["Clear-Site-Data"] = '"cache"'

@@ -107,3 +107,17 @@ def test_a_newer_link_replaces_it(client: FlaskClient, eve: Staff, address: str)
 def test_a_disabled_person_can_not_join(client: FlaskClient, eve: Staff, address: str) -> None:
     people.disable(person=eve, actor=Actor.of_staff(Staff.get(Staff.name == "Bo")), now=NOW)
     assert client.get(address).status_code == 404
+
+
+def test_a_link_for_a_new_password_is_no_invitation(client: FlaskClient, eve: Staff, address: str) -> None:
+    client.post(address, data=GOOD)
+    assert kinds_to(eve) == ["staff_invitation"]
+    people.send_link(person=eve, actor=Actor.of_staff(Staff.get(Staff.name == "Bo")), now=NOW)
+    link = OutboxEmail.get(OutboxEmail.kind == "staff_new_password").link
+    assert client.post(f"/staff/invitation/{links.token(link)}", data=GOOD).status_code == 303
+    assert kinds_to(eve) == ["staff_invitation", "staff_new_password", "staff_password_changed"]
+
+
+def kinds_to(person: Staff) -> list[str]:
+    query = OutboxEmail.select().where(OutboxEmail.staff == person).order_by(OutboxEmail.id)
+    return [email.kind for email in query]

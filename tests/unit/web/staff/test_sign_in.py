@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from portal.models.audit_event import AuditEvent
 from portal.models.login_session import LoginSession
 from portal.models.staff import Staff
 from portal.services import second_factor
@@ -133,6 +134,15 @@ def test_signing_out_ends_every_copy_of_the_cookie(sign_in: Callable[[Staff], Fl
         assert "_user_id" not in cookie
         cookie["_user_id"] = token
     assert browser.get("/staff/").location == "/staff/sign-in?next=staff.today"
+
+
+def test_signing_out_stands_in_the_audit_once(sign_in: Callable[[Staff], FlaskClient]) -> None:
+    ben = factories.ben()
+    browser = sign_in(ben)
+    for _ in range(2):
+        browser.post("/staff/sign-out")
+    (event,) = AuditEvent.select().where(AuditEvent.action == "staff.sign_out")
+    assert (event.subject, event.actor_name) == (f"staff:{ben.public_id}", "Ben")
 
 
 def test_signing_out_is_a_post(sign_in: Callable[[Staff], FlaskClient]) -> None:

@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from portal.models.audit_event import AuditEvent
+from portal.models.outbox_email import OutboxEmail
 from portal.models.recovery_code import RecoveryCode
 from portal.models.staff import Staff
 from portal.services import second_factor
@@ -80,6 +81,15 @@ def test_the_session_of_before_ends(app: Flask, browser: FlaskClient, dora: Staf
     browser.get("/staff/two-factor")
     browser.post("/staff/two-factor", data={"code": _code(dora)})
     assert other.get("/staff/two-factor").location == "/staff/sign-in"
+
+
+def test_its_owner_is_told_of_the_app(browser: FlaskClient, dora: Staff) -> None:
+    browser.get("/staff/two-factor")
+    browser.post("/staff/two-factor", data={"code": "000000"})
+    assert not OutboxEmail.select().exists()
+    browser.post("/staff/two-factor", data={"code": _code(dora)})
+    (email,) = OutboxEmail.select()
+    assert (email.kind, email.staff) == ("staff_second_factor_set", dora)
 
 
 @pytest.mark.parametrize("code", ["", "000000", "12345", "abcdef", "\0", "\u202e\U0001f600", "1" * 41])
