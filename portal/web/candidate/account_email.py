@@ -6,12 +6,12 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from portal import clock
-from portal.rules import email_typos
 from portal.services import account_email as changing
 from portal.services.errors import Refused, WrongSignIn
 from portal.web import access, security_events
 from portal.web.candidate import door_fields
 from portal.web.candidate.blueprint import pages
+from portal.web.candidate.field_check import field_check
 from portal.web.fields import PortalForm
 from portal.web.htmx import go_to
 
@@ -27,9 +27,18 @@ def account_email() -> Response | str | tuple[str, int]:
     form, person = EmailForm(), access.candidate()
     if form.validate_on_submit() and _change(form):
         return go_to(url_for("candidate.account", done="email"))
-    likely = email_typos.suggestion(form.email.data or "") if form.errors else None
-    page = render_template("candidate/account_email.html", form=form, person=person, likely=likely)
-    return page, 422 if form.errors else 200
+    if form.errors:
+        form.email.add_note()
+    return render_template("candidate/account_email.html", form=form, person=person), 422 if form.errors else 200
+
+
+@pages.post("/account/email/validate/<field>")
+def validate_account_email(field: str) -> Response | str:
+    """One field's fragment: only the address is looked at before it is sent."""
+    return field_check(
+        EmailForm(), field, checked=("email",), template="candidate/_account_email_field.html",
+        page=url_for("candidate.account_email"),
+    )  # fmt: skip
 
 
 def _change(form: EmailForm) -> bool:

@@ -83,6 +83,7 @@ ACCESS = {
     "GET candidate.account_download": CANDIDATES,
     "GET candidate.account_email": CANDIDATES,
     "POST candidate.account_email": CANDIDATES,
+    "POST candidate.validate_account_email": CANDIDATES,
     "GET candidate.account_entries": CANDIDATES,
     "POST candidate.account_entries": CANDIDATES,
     "GET candidate.account_mail": CANDIDATES,

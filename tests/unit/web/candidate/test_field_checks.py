@@ -1,9 +1,12 @@
 """Looking at one field before the form is sent: its form only, without the database and without an echo."""
 
+from collections.abc import Callable
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from portal.models.candidate import Candidate
 from tests.unit import factories
 from tests.unit.factories import PASSWORD
 from tests.unit.queries import no_queries
@@ -82,6 +85,19 @@ def test_a_likely_slip_in_the_address_is_a_question_and_no_error(client: FlaskCl
 
 def test_an_equal_repetition_is_no_error(client: FlaskClient) -> None:
     assert "aria-invalid" not in check(client, "register", "confirm_password", PASSWORD, password=PASSWORD)
+
+
+def test_a_new_address_is_asked_about_in_the_account_as_well(
+    client: FlaskClient, sign_in: Callable[[Candidate], FlaskClient]
+) -> None:
+    amara = sign_in(factories.candidate(factories.entry()))
+    slip = check(amara, "account/email", "email", "amara@gmial.com")
+    assert "Did you mean amara@gmail.com? If not, go on." in slip
+    assert "aria-invalid" not in slip
+    assert "Check your email address" in check(amara, "account/email", "email", "amara@")
+    for field in ("password", "csrf_token", "nothing"):
+        assert amara.post(f"/account/email/validate/{field}").status_code == 404
+    assert client.post("/account/email/validate/email").location == "/sign-in"
 
 
 @pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE)
