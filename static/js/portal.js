@@ -33,23 +33,22 @@ on('submit', ({ target }) => {
   for (const button of target.querySelectorAll('.on')) button.click();
 });
 
-// Says what is wrong until an answer is good; a full waiting line is tried again.
+// Says what is wrong until the same question has a good answer; a full waiting line is tried again.
+let asked;
 on('htmx:before:request', (_, ctx) => { ctx.timer = setTimeout(say, 4000, slow); });
-on('htmx:finally:request', (_, { timer, response }) => {
+on('htmx:finally:request', (_, { timer, response, sourceElement: from }) => {
   clearTimeout(timer);
-  if (line.textContent === slow || response?.status < 400) say('');
+  if (line.textContent === slow || response?.status < 400 && (asked ?? from) === from) say('');
 });
-on('htmx:error', () => say(offline));
-on('htmx:response:error', (_, { response, text, sourceElement: form }) => {
-  const { again } = form.dataset;
-  if (again && response.status === 503) return setTimeout(() => form.requestSubmit(), 3e3 + 6e3 * Math.random(), say(again));
+on('htmx:error', () => { asked = null; say(offline); });
+on('htmx:response:error', (_, { response: { status }, text, sourceElement: from }) => {
+  asked = from;
+  const { again } = from.dataset;
+  if (again && status === 503) return setTimeout(() => from.requestSubmit(), 3e3 + 6e3 * Math.random(), say(again));
   const words = new DOMParser().parseFromString(text, 'text/html').querySelector('main .lead');
-  say(response.status === 422 ? '' : words?.textContent || failed);
-});
-
-// A form that came back keeps no password; htmx itself moves the focus and changes the title.
-on('htmx:after:swap', (_, { target }) => {
-  if (target.id === 'main') for (const input of target.querySelectorAll('[type=password]')) input.value = '';
+  say(status === 422 ? '' : words?.textContent || failed);
+  // A form that comes back keeps no password.
+  if (status === 422) for (const input of from.querySelectorAll('[type=password]')) input.value = '';
 });
 
 // The button that shows a password.
