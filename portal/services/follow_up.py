@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from peewee import JOIN, fn
+from peewee import ModelSelect, fn
 
 from portal.models.base import db
 from portal.models.batch_row import BatchRow
@@ -18,24 +18,37 @@ from portal.services.errors import Refused
 
 def proposed(batch: ReleaseBatch) -> list[BatchRow]:
     """Rows of a released batch that are held no longer and are not in a later batch yet, with their entries."""
-    if batch.state != "released":
-        return []
-    later = BatchRow.alias()
-    later_batch = ReleaseBatch.alias()
+    return list(_waiting().where(BatchRow.batch == batch).order_by(Entry.candidate_number))
+
+
+def batches_to_follow() -> list[int]:
+    """The ids of the batches that have such rows."""
+    return sorted({row.batch_id for row in _waiting()})
+
+
+def _waiting() -> "ModelSelect[BatchRow]":
+    """From the holds, of which there are few, and not from the rows."""
+    later, later_batch = BatchRow.alias(), ReleaseBatch.alias()
     again = (
-        later.select(later.entry)
+        later.select(later.id)
         .join(later_batch, on=(later.batch == later_batch.id))
-        .where(later_batch.sitting == batch.sitting_id, later_batch.id > batch.id, later_batch.state != "cancelled")
+        .where(later.entry == BatchRow.entry, later_batch.id > BatchRow.batch, later_batch.state != "cancelled")
     )
-    query = (
+    lifted = Hold.select(Hold.row).where(Hold.lifted_at.is_null(False))
+    held = Hold.select(Hold.row).where(Hold.lifted_at.is_null())
+    return (
         BatchRow.select(BatchRow, Entry)
         .join(Entry)
         .switch(BatchRow)
-        .join(Hold, JOIN.LEFT_OUTER, on=((Hold.row == BatchRow.id) & Hold.lifted_at.is_null()))
-        .where(BatchRow.batch == batch, BatchRow.held_as != "", Hold.id.is_null(), BatchRow.entry.not_in(again))
-        .order_by(Entry.candidate_number)
+        .join(ReleaseBatch)
+        .where(
+            BatchRow.id.in_(lifted),
+            BatchRow.id.not_in(held),
+            BatchRow.held_as != "",
+            ReleaseBatch.state == "released",
+            ~fn.EXISTS(again),
+        )
     )
-    return list(query)
 
 
 def make(batch: ReleaseBatch, *, actor: Actor, now: datetime) -> ReleaseBatch:

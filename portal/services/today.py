@@ -20,8 +20,9 @@ from portal.models.sitting import Sitting
 from portal.models.staff import Staff
 from portal.rules import roles
 from portal.rules.time_zones import local_date
-from portal.services import access, mail_trouble, second_person
+from portal.services import access, mail_trouble, second_person, unfinished
 from portal.services.mail_trouble import Trouble
+from portal.services.unfinished import Unfinished
 
 OPEN = ("draft", "submitted", "approved", "stopped")
 SOON = timedelta(days=14)
@@ -62,6 +63,7 @@ class Today:
     overdue: list[Card] = field(default_factory=list)
     to_approve: list[Card] = field(default_factory=list)
     stopped: list[Card] = field(default_factory=list)
+    unfinished: list[Unfinished] = field(default_factory=list)
     mails: list[Trouble] = field(default_factory=list)
     unregistered: list[Card] = field(default_factory=list)
     releases: list[Card] = field(default_factory=list)
@@ -70,7 +72,7 @@ class Today:
     def number(self) -> int:
         """How many things wait; releases that are on their way do not."""
         begun = (self.unconfirmed, self.recalls, self.resets, self.holds, self.mails)
-        batches = (self.due, self.overdue, self.to_approve, self.stopped, self.unregistered)
+        batches = (self.due, self.overdue, self.to_approve, self.stopped, self.unfinished, self.unregistered)
         return sum(len(each) for each in (*begun, *batches))
 
 
@@ -84,6 +86,7 @@ def of(staff: Staff, *, now: datetime) -> Today:
         recalls=[each for each in second_person.recalls(staff) if each not in unconfirmed],
         resets=second_person.resets(staff, now=now),
         holds=_late_holds(staff, now),
+        unfinished=unfinished.of(staff),
         mails=mail_trouble.of(staff, now=now),
     )
     for card in cards:

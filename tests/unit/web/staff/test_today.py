@@ -47,6 +47,13 @@ def test_sections_stand_in_their_order_and_link_to_their_batches(ada: Staff, sig
     assert "Too early" in page
 
 
+def test_what_a_release_left_undone_is_said_in_words(ada: Staff, sign_in: SignIn) -> None:
+    public_id = _batch("released", 3, wave_stopped_at=NOW)
+    page = sign_in(ada).get("/staff/").text
+    assert "The emails are halted." in page
+    assert f'href="/staff/batches/{public_id}"' in page
+
+
 def test_what_another_began_comes_first(ada: Staff, sign_in: SignIn) -> None:
     bo, bea = factories.bo(), factories.staff("Bea", "board", None)
     _batch("draft", 0)
