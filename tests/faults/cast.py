@@ -18,7 +18,7 @@ from portal.models.release_batch import ReleaseBatch
 from portal.models.result import Result
 from portal.models.sitting import Sitting
 from portal.models.staff import Staff
-from portal.services import batch_content, sessions
+from portal.services import batch_content, second_factor, sessions
 from portal.services.sessions import Visit
 from tests.conftest import SECRET_KEY
 from tests.unit import factories
@@ -43,6 +43,17 @@ def approvers() -> tuple[Staff, Staff]:
     ada = Staff.get_or_none(Staff.name == "Ada") or factories.ada()
     bo = Staff.get_or_none(Staff.name == "Bo") or factories.bo()
     return ada, bo
+
+
+def approver(centre: str = "ZZ001") -> Staff:
+    """Somebody who has approved nothing yet, and whose tries nobody has counted."""
+    return factories.staff(f"Approver{next(_numbers)}", "approver", factories.centre(centre))
+
+
+def code_of(person: Staff) -> str:
+    """What the person's app shows now; made good for one more use, so that a test need not wait half a minute."""
+    Staff.update(totp_last_step=0).where(Staff.id == person.id).execute()
+    return second_factor.current_code(staff=Staff.get_by_id(person.id), now=now())
 
 
 def sitting() -> Sitting:

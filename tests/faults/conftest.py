@@ -53,7 +53,7 @@ def dice(request: pytest.FixtureRequest) -> random.Random:
 def whole_stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """Started once for each back end; without the servers its tests are skipped, except on CI."""
     database, queue = BACKENDS[request.param]
-    _require_servers(database, queue)
+    require_servers(database, queue)
     folder = tmp_path_factory.mktemp("faults")
     with staged(folder, request.param, database=database, queue=queue, mail_retry_seconds="1") as stage:
         yield stage
@@ -79,14 +79,19 @@ def stage(whole_stage: Stage) -> Iterator[Stage]:
 
 
 @pytest.fixture
-def outcome(request: pytest.FixtureRequest, stage: Stage, pytestconfig: pytest.Config) -> Iterator[Outcome]:
+def table(pytestconfig: pytest.Config) -> Table:
+    return pytestconfig.stash[TABLE]
+
+
+@pytest.fixture
+def outcome(request: pytest.FixtureRequest, stage: Stage, table: Table) -> Iterator[Outcome]:
     """A line of the table, named after the test; added when the test has not failed before it counted anything."""
     words = request.node.originalname.removeprefix("test_").replace("_", " ")
     line, kills = Outcome(words, stage.name), stage.kills
     yield line
     line.kills = stage.kills - kills
     if line.rounds:
-        pytestconfig.stash[TABLE].outcomes.append(line)
+        table.outcomes.append(line)
 
 
 @pytest.fixture
@@ -103,7 +108,8 @@ def servers_only(stage: Stage) -> Stage:
     return stage
 
 
-def _require_servers(database: str, queue: str) -> None:
+def require_servers(database: str, queue: str) -> None:
+    """Skip the test where a server is missing, except on CI."""
     try:
         if database:
             psycopg.connect(database, connect_timeout=3).close()

@@ -10,8 +10,6 @@ from urllib.error import URLError
 from urllib.parse import urlsplit, urlunsplit
 from urllib.request import urlopen
 
-from huey import Huey
-
 from portal import keys
 from portal.models import connection
 from portal.models.base import db
@@ -46,6 +44,7 @@ class Stage:
     database_line: Line | None = None
     queue_line: Line | None = None
     parts: dict[str, Part] = field(default_factory=dict)
+    kills_of_removed: int = 0
 
     @property
     def web(self) -> Part:
@@ -61,7 +60,7 @@ class Stage:
 
     @property
     def kills(self) -> int:
-        return sum(part.kills for part in self.parts.values())
+        return self.kills_of_removed + sum(part.kills for part in self.parts.values())
 
     def add(self, name: str, *arguments: str, clock_ahead_seconds: int = 0) -> Part:
         """One more process, started; it may stand for another host, whose clock is ahead."""
@@ -73,6 +72,7 @@ class Stage:
 
     def remove(self, part: Part) -> None:
         part.stop()
+        self.kills_of_removed += part.kills
         del self.parts[part.name]
 
     def rules(self, *rules: Rule) -> None:
@@ -84,12 +84,11 @@ class Stage:
 
     def ring(self) -> None:
         """Wake the worker, as every process of the portal does after a commit."""
-        self.queue().enqueue(drain.drain.s())
-
-    def queue(self) -> Huey:
         queue = queue_for(self.settings)
         queue._registry = drain.huey._registry
-        return queue
+        queue.enqueue(drain.drain.s())
+        if hasattr(queue.storage, "close"):
+            queue.storage.close()
 
     def await_ready(self) -> None:
         """Web answers, the database is there, and a worker was seen."""

@@ -34,7 +34,12 @@ def test_every_task_runs_by_the_minute_but_tidying() -> None:
 
 def test_the_minute_s_work_goes_through_the_queue(scheduler: consumer.SelfReliantScheduler) -> None:
     scheduler.enqueue_periodic_tasks()
-    assert {type(task).__name__ for task in huey.pending()} >= {"sweep", "repair", "heartbeat"}
+    assert {type(task).__name__ for task in huey.pending()} - {"tidy"} == {"sweep", "repair", "open_windows"}
+
+
+def test_the_heartbeat_does_not_because_another_host_would_take_it(scheduler: consumer.SelfReliantScheduler) -> None:
+    scheduler.enqueue_periodic_tasks()
+    assert [row.name for row in Heartbeat.select()] == [heartbeat.NAME]
 
 
 def test_with_the_queue_away_it_is_done_on_the_spot(
