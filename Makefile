@@ -13,7 +13,7 @@ run:            ## everything, with demonstration data; Ctrl-C ends it
 
 test:           ## all tests: unit and, in a browser, end to end
 	@$(PYTHON) -m bootstrap test
-	.venv/bin/python -m pytest $(ARGS)
+	.venv/bin/python -m pytest -n auto --dist loadfile $(ARGS)
 
 e2e:            ## only the tests in a browser; BASE_URL=https://... runs them against a portal elsewhere
 	@$(PYTHON) -m bootstrap test
