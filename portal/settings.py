@@ -121,6 +121,9 @@ class Settings:
     mail_uncertain: str = _setting(
         _choice("resend", "hold"), "resend", "an email that may have arrived: resend it once, or hold it for a person"
     )
+    bounce_folder: str = _setting(
+        _folder, "", "a Maildir or folder that returned emails are dropped into; the worker reads it every minute"
+    )
     board_name: str = _setting(_text, "Examinations Board", "the name of the board, as people read it")
     approvals_required: int = _setting(_number(1, 2), 2, "how many people approve a release batch, 1 or 2")
     demonstration: bool = _setting(_flag, False, "made-up people and a mailbox page; refuses real centres")

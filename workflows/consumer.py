@@ -8,7 +8,7 @@ from huey.consumer import Consumer, Scheduler
 
 from portal import logs
 from portal.services import alarm
-from workflows import application, drain, heartbeat, open_windows, repair, tidy  # noqa: F401 - registers tasks
+from workflows import application, drain, heartbeat, open_windows, read_bounces, repair, tidy  # noqa: F401 - registers tasks
 from workflows.queue import SWEEP_SECONDS, huey, prepare, settings
 
 log = logging.getLogger(__name__)

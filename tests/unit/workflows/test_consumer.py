@@ -27,14 +27,19 @@ def scheduler() -> consumer.SelfReliantScheduler:
 
 def test_every_task_runs_by_the_minute_but_tidying() -> None:
     names = {type(task).__name__ for task in huey.read_periodic(datetime(2026, 4, 13, 9, 5))}  # noqa: DTZ001 - Huey's
-    assert names == {"sweep", "open_windows", "repair", "heartbeat"}
+    assert names == {"sweep", "open_windows", "read_bounces", "repair", "heartbeat"}
     at_17 = {type(task).__name__ for task in huey.read_periodic(datetime(2026, 4, 13, 9, 17))}  # noqa: DTZ001
     assert at_17 - names == {"tidy"}
 
 
 def test_the_minute_s_work_goes_through_the_queue(scheduler: consumer.SelfReliantScheduler) -> None:
     scheduler.enqueue_periodic_tasks()
-    assert {type(task).__name__ for task in huey.pending()} - {"tidy"} == {"sweep", "repair", "open_windows"}
+    assert {type(task).__name__ for task in huey.pending()} - {"tidy"} == {
+        "sweep",
+        "repair",
+        "open_windows",
+        "read_bounces",
+    }
 
 
 def test_the_heartbeat_does_not_because_another_host_would_take_it(scheduler: consumer.SelfReliantScheduler) -> None:
