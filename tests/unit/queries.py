@@ -13,7 +13,7 @@ _SAVEPOINT = re.compile(r'"s[0-9a-f]{32}"')
 
 @contextmanager
 def queries() -> Iterator[list[tuple[str, Any]]]:
-    """The statements, with their values, that the block sends; savepoints, which have random names, are all called s."""
+    """The statements that the block sends, with their values; savepoints have random names and are all called s."""
     sent: list[tuple[str, Any]] = []
     real = db.obj.execute_sql
 
