@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 PAPERS = ("reading", "use_of_english", "writing", "listening", "speaking", "reading_writing")
 GRADES = ("A", "B", "C", "LEVEL", "NONE")
@@ -42,13 +43,18 @@ class Exam:
     bands: tuple[Band, ...]
     usual_mix: Mapping[str, int] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def lowest(self) -> int:
         return self.bands[-1].lowest
 
-    @property
+    @cached_property
     def highest(self) -> int:
         return self.bands[0].highest
+
+    @cached_property
+    def weights(self) -> Mapping[str, int]:
+        """How much each paper counts, in the order of the papers; asked for with every result of a file."""
+        return {paper.code: paper.weight for paper in self.papers}
 
     def is_score(self, score: int) -> bool:
         """True for a score this exam, or one of its papers, can report."""
@@ -63,6 +69,6 @@ class Exam:
 
     def overall(self, scores: Mapping[str, int]) -> int:
         """The weighted mean of all papers to the nearest whole number, halves up."""
-        total = sum(paper.weight * scores[paper.code] for paper in self.papers)
-        weight = sum(paper.weight for paper in self.papers)
+        total = sum([weight * scores[code] for code, weight in self.weights.items()])
+        weight = sum(self.weights.values())
         return (2 * total + weight) // (2 * weight)

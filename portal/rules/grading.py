@@ -8,6 +8,7 @@ from portal.rules.exams import PAPERS, Exam
 
 STATUSES = ("OK", "X", "Z", "PENDING", "WITHHELD")
 FAR_FROM_OVERALL = 30
+_PAPERS = frozenset(PAPERS)
 
 
 class Mismatch(NamedTuple):
@@ -46,12 +47,9 @@ def warnings_of(result: ResultFields, exam: Exam) -> list[Mismatch]:
     overall = result.overall_score
     if result.status != "OK" or overall is None:
         return []
-    expected = f"less than {FAR_FROM_OVERALL} from the overall score {overall} of {exam.name}"
-    return [
-        Mismatch(code, str(score), expected)
-        for code, score in result.scores.items()
-        if abs(score - overall) >= FAR_FROM_OVERALL
-    ]
+    far = [(code, score) for code, score in result.scores.items() if abs(score - overall) >= FAR_FROM_OVERALL]
+    expected = f"less than {FAR_FROM_OVERALL} from the overall score {overall} of {exam.name}" if far else ""
+    return [Mismatch(code, str(score), expected) for code, score in far]
 
 
 def _scores_without_ok(result: ResultFields) -> Iterator[Mismatch]:
@@ -70,8 +68,8 @@ def _scores_without_ok(result: ResultFields) -> Iterator[Mismatch]:
 
 
 def _paper_problems(scores: Mapping[str, int], exam: Exam) -> Iterator[Mismatch]:
-    papers = {paper.code for paper in exam.papers}
-    for code in (*PAPERS, *(code for code in scores if code not in PAPERS)):
+    papers = exam.weights
+    for code in (*PAPERS, *sorted(scores.keys() - _PAPERS)):
         score = scores.get(code)
         if code not in papers and score is not None:
             yield Mismatch(code, str(score), f"nothing, because {exam.name} has no such paper")
@@ -83,8 +81,7 @@ def _overall_problems(result: ResultFields, exam: Exam, *, papers_complete: bool
     score = result.overall_score
     if score is None or not exam.is_score(score):
         return [Mismatch("overall_score", _shown(score), _range(exam))]
-    if papers_complete and exam.overall(result.scores) != score:
-        mean = exam.overall(result.scores)
+    if papers_complete and (mean := exam.overall(result.scores)) != score:
         return [Mismatch("overall_score", str(score), f"{mean}, the mean of the papers, halves rounded up")]
     return []
 
@@ -93,6 +90,8 @@ def _band_problems(result: ResultFields, exam: Exam) -> Iterator[Mismatch]:
     if result.overall_score is None or not exam.is_score(result.overall_score):
         return
     band = exam.band_for(result.overall_score)
+    if (result.grade, result.cefr_level, result.certificate) == (band.grade, band.cefr_level, band.certificate):
+        return
     because = f"for {exam.name} with {result.overall_score}"
     for column, found, expected in (
         ("grade", result.grade, band.grade),
