@@ -49,7 +49,12 @@ class Finding:
 
     @property
     def spread(self) -> str:
-        return f"{min(self.ratios):.3g} to {max(self.ratios):.3g}"
+        return f"{figure(min(self.ratios))} to {figure(max(self.ratios))}"
+
+
+def figure(value: float) -> str:
+    """Three digits, and thousands in full."""
+    return f"{value:,.0f}" if abs(value) >= 1_000 else f"{value:.3g}"
 
 
 @dataclass

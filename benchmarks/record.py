@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks.findings import REPORTED, Finding
+from benchmarks.findings import REPORTED, Finding, figure
 
 RESULTS = Path(__file__).with_name("results.md")
 PACKAGES = ("flask", "peewee", "gunicorn", "argon2-cffi", "huey")
@@ -18,7 +18,7 @@ HEADING = "| Measure | Goal | Median | Rounds from, to | Verdict | Absolute figu
 def line(finding: Finding) -> str:
     unit = f" {finding.unit}" if finding.unit else ""
     return (
-        f"| {finding.name} {finding.what} | {finding.goal} | {finding.middle:.3g}{unit} | {finding.spread} "
+        f"| {finding.name} {finding.what} | {finding.goal} | {figure(finding.middle)}{unit} | {finding.spread} "
         f"| {finding.verdict} | {finding.notes} |"
     )
 

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-node.lock")
+LOCKS = (
+    "requirements.lock", "requirements-dev.lock", "requirements-node.lock", "benchmarks/peers/requirements.lock",
+)  # fmt: skip
 OWN = {"portal", "workflows"}
 FOR_TYPE_CHECKERS = {"_typeshed"}
 
