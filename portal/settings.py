@@ -124,6 +124,24 @@ class Settings:
     bounce_folder: str = _setting(
         _folder, "", "a Maildir or folder that returned emails are dropped into; the worker reads it every minute"
     )
+    keep_sessions_days: int = _setting(_number(1, 3650), 30, "days that a login session is listed after its last use")
+    keep_links_days: int = _setting(
+        _number(1, 3650), 30, "days that a link sent by email is remembered once it is dead"
+    )
+    keep_emails_days: int = _setting(
+        _number(14, 3650), 180, "days until an email gives up its address and link; that it was sent stays"
+    )
+    keep_files_days: int = _setting(
+        _number(14, 3650), 180, "days until an imported file's problems, changes and content go; its record stays"
+    )
+    keep_unclaimed_years: int = _setting(
+        _number(1, 100), 3, "years after the exam until an entry that nobody claimed goes; one with a result keeps that"
+    )
+    keep_accounts_years: int = _setting(
+        _number(1, 100),
+        10,
+        "years after its last exam and its registration until an account is erased that nobody signs in to",
+    )
     board_name: str = _setting(_text, "Examinations Board", "the name of the board, as people read it")
     approvals_required: int = _setting(_number(1, 2), 2, "how many people approve a release batch, 1 or 2")
     demonstration: bool = _setting(_flag, False, "made-up people and a mailbox page; refuses real centres")

@@ -21,7 +21,8 @@ class OutboxEmail(Table):
     recipient's present one. `claimed_until` and `claim_token` are a lease on the machine's (or the database's)
     clock; `due_at` is business time. A `parked` row waits for the first wave of its batch to succeed. `problem`
     says why a row failed: it could not be composed, the server refused it, its address had been refused before
-    and it was not tried (suppressed), or it was put off for too long (gave_up).
+    and it was not tried (suppressed), or it was put off for too long (gave_up). `forgotten_at` is set once the row
+    gave up its address and link: that it was sent stays, and it is never sent again.
     """
 
     unique_key = CharField(max_length=120, unique=True)
@@ -50,6 +51,7 @@ class OutboxEmail(Table):
     possible_duplicate = BooleanField(default=False)
     problem = CharField(max_length=10, default="")
     last_error = TextField(default="")
+    forgotten_at = UtcDateTimeField(null=True)
 
     class Meta:
         constraints = [one_of("state", STATES)]

@@ -10,6 +10,7 @@ from portal.models.clock_offset import ClockOffset
 from portal.models.consent import Consent
 from portal.models.email_link import EmailLink
 from portal.models.entry import Entry
+from portal.models.erasure import Erasure
 from portal.models.heartbeat import Heartbeat
 from portal.models.hold import Hold
 from portal.models.intake import Intake
@@ -36,5 +37,5 @@ TABLES: tuple[type[Table], ...] = (
     Centre, Sitting, Candidate, Entry, Consent, Staff, RecoveryCode, LoginSession, Throttle, EmailLink, Submission,
     Intake, IntakeProblem, IntakeChange, Result, ReleaseBatch, BatchRow, Hold, Approval, NewsIssue, OutboxEmail,
     RefusedAddress, AuditEvent, AuditHead, Heartbeat, PeriodicSlot, ClockOffset, ReleaseFreeze, ResultView, Recall,
-    SecondFactorReset,
+    SecondFactorReset, Erasure,
 )  # fmt: skip

@@ -23,6 +23,7 @@ ROLES_FOR: dict[str, frozenset[str]] = {
     "correct": frozenset({OFFICER, BOARD}),
     "search": frozenset(ROLES),
     "helpdesk": frozenset({OFFICER, BOARD}),
+    "erase": frozenset({BOARD}),
     "centres": frozenset({BOARD}),
     "people": frozenset({BOARD}),
     "audit": frozenset({BOARD, AUDITOR}),

@@ -96,7 +96,7 @@ def _emails(candidate: Candidate) -> list[OutboxEmail]:
 def _email(row: OutboxEmail, candidate: Candidate) -> dict[str, Any]:
     return {
         "kind": row.kind,
-        "address": row.address or candidate.email,
+        "address": None if row.forgotten_at else row.address or candidate.email,
         "state": row.state,
         "written_at": _time(row.created_at),
         "sent_at": _time(row.sent_at),

@@ -14,7 +14,10 @@ FATES = {"queued": WAITING, "parked": WAITING, "sent": HANDED_OVER, "failed": FA
 
 @dataclass(frozen=True)
 class SentMail:
-    """One email; `at` is when its fate was settled, or when it was written while it waits."""
+    """One email; `at` is when its fate was settled, or when it was written while it waits.
+
+    `address` is empty once it was forgotten (see services/retention.py).
+    """
 
     kind: str
     fate: str
@@ -35,7 +38,7 @@ def of(*, candidate: Candidate) -> list[SentMail]:
             kind=row.kind,
             fate=FATES[row.state],
             at=row.sent_at or row.dead_at or row.created_at,
-            address=mask_email(row.address or candidate.email),
+            address="" if row.forgotten_at else mask_email(row.address or candidate.email),
         )
         for row in rows
     ]

@@ -69,7 +69,7 @@ def retry_failed(batch: ReleaseBatch, *, actor: Actor, now: datetime) -> int:
             OutboxEmail.update(
                 state="queued", due_at=now, attempts=0, dead_at=None, last_error="", possible_duplicate=False
             )
-            .where(*waves.notices(batch), OutboxEmail.state == "failed")
+            .where(*waves.notices(batch), OutboxEmail.state == "failed", OutboxEmail.forgotten_at.is_null())
             .execute()
         )
         if not again:

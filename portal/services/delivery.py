@@ -143,10 +143,12 @@ def _after(email: OutboxEmail, token: str, delivery: Delivery, now: datetime, ma
 
 
 def retry(email: OutboxEmail, *, now: datetime) -> bool:
-    """Let an email that failed or is uncertain go once more; False when it is in another state."""
+    """Let an email that failed or is uncertain go once more; False in another state, or once it was forgotten."""
     again = OutboxEmail.update(
         state="queued", due_at=now, attempts=0, dead_at=None, problem="", possible_duplicate=True
-    ).where(OutboxEmail.id == email.id, OutboxEmail.state.in_(("failed", "uncertain")))
+    ).where(
+        OutboxEmail.id == email.id, OutboxEmail.state.in_(("failed", "uncertain")), OutboxEmail.forgotten_at.is_null()
+    )
     if not again.execute():
         return False
     refused_addresses.lift(outbox.address_of(email))

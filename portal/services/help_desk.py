@@ -58,7 +58,7 @@ def unlock(entry: Entry, *, actor: Actor, now: datetime) -> int:
     """Forget the wrong tries that stand against this entry and its account; returns how many buckets were emptied."""
     access.require(actor, ACT, centre_id=entry.centre_id)
     with db.atomic():
-        emptied = sum(throttle.clear_all(owner) for owner in _owners(entry))
+        emptied = sum(throttle.clear_all(owner) for owner in owners(entry))
         _note(entry, "unlock", actor, now, after={"buckets": emptied})
     return emptied
 
@@ -76,7 +76,7 @@ def end_sessions(entry: Entry, *, actor: Actor, now: datetime) -> int:
 
 def is_locked(entry: Entry, *, now: datetime) -> bool:
     """Whether wrong tries keep somebody from signing in or registering at the moment."""
-    return any(throttle.is_full(owner, now=now) for owner in _owners(entry))
+    return any(throttle.is_full(owner, now=now) for owner in owners(entry))
 
 
 def is_worn_out(entry: Entry) -> bool:
@@ -84,11 +84,12 @@ def is_worn_out(entry: Entry) -> bool:
     return entry.candidate_id is None and entry.secret_failures >= throttle.LIFETIME_WRONG_SECRETS
 
 
-def _owners(entry: Entry) -> list[str]:
-    owners = [f"claim:{entry.id_number}", f"sign-in:{entry.id_number}"]
+def owners(entry: Entry) -> list[str]:
+    """The names under which tries are counted that stand against this entry and its account."""
+    names = [f"claim:{entry.id_number}", f"sign-in:{entry.id_number}"]
     if entry.candidate_id is not None:
-        owners += [f"{act}:{entry.candidate_id}" for act in ("own-password", "reset", "confirm")]
-    return owners
+        names += [f"{act}:{entry.candidate_id}" for act in ("own-password", "reset", "confirm")]
+    return names
 
 
 def _another_secret(entry: Entry) -> str:

@@ -2,15 +2,30 @@
 
 from datetime import datetime, timedelta
 
-from portal.models.base import db
+from portal import keys
+from portal.models.base import EPOCH, db
 from portal.models.candidate import Candidate
 from portal.models.consent import Consent
 from portal.models.email_link import EmailLink
+from portal.models.erasure import Erasure
 from portal.services import links
 from portal.services.links import Purpose
 
 UNSUBSCRIBE_TEXT_VERSION = "unsubscribe-1"
 KEPT_FOR = timedelta(days=60)
+
+
+def mark(address: str) -> str:
+    """The keyed hash by which an erased address stays silenced."""
+    return keys.fingerprint("silenced-address", address.strip().lower())
+
+
+def is_silenced(candidate: Candidate) -> bool:
+    """Whether the address was erased after its last yes, for example because an old backup brought it back."""
+    yes = Consent.select(Consent.at).where(Consent.candidate == candidate, Consent.given).order_by(Consent.at.desc())
+    latest: Consent | None = yes.first()
+    since = latest.at if latest else EPOCH
+    return bool(Erasure.select().where(Erasure.silenced == mark(candidate.email), Erasure.at > since).exists())
 
 
 def unsubscribe_link(*, candidate: Candidate, now: datetime) -> EmailLink:

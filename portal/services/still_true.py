@@ -8,7 +8,7 @@ from portal.models.batch_row import BatchRow
 from portal.models.outbox_email import OutboxEmail
 from portal.models.recall import Recall
 from portal.models.release_batch import ReleaseBatch
-from portal.services import newsletters
+from portal.services import news, newsletters
 
 
 class Verdict(Enum):
@@ -64,7 +64,7 @@ def _is_held(email: OutboxEmail) -> bool:
 
 def _news(email: OutboxEmail, now: datetime) -> Verdict:
     candidate = email.candidate
-    if candidate is None or not candidate.wants_news:
+    if candidate is None or not candidate.wants_news or news.is_silenced(candidate):
         return Verdict.DROP
     return Verdict.LATER if newsletters.is_near_a_release(candidate, now=now) else Verdict.SEND
 

@@ -1,15 +1,13 @@
-"""Removes rows that are over and that nobody needs any more."""
+"""Removes rows that are over by themselves within days; what is kept for a time of choice is in retention.py."""
 
 from datetime import datetime, timedelta
 
 from portal.models.connection import shared_time
 from portal.models.intake import Intake
-from portal.models.login_session import LoginSession
 from portal.models.submission import Submission
 from portal.services import heartbeats, throttle
 
 KEEP_SUBMISSIONS = timedelta(days=1)
-KEEP_SESSIONS = timedelta(days=30)
 KEEP_UNANSWERED_FILES = timedelta(days=7)
 
 
@@ -18,7 +16,6 @@ def tidy(*, now: datetime) -> None:
     throttle.tidy(now=now)
     heartbeats.tidy(now=shared_time())
     Submission.delete().where(Submission.created_at < now - KEEP_SUBMISSIONS).execute()
-    LoginSession.delete().where(LoginSession.seen_at < now - KEEP_SESSIONS).execute()
     Intake.update(state="dropped", content=None).where(
         Intake.state == "checked", Intake.created_at < now - KEEP_UNANSWERED_FILES
     ).execute()

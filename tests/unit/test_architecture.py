@@ -27,11 +27,12 @@ FORBIDDEN = {
     "portal.web.candidate": ("portal.web.staff", "portal.models.staff"),
     "portal.web.staff": ("portal.web.candidate",),
 }
-# Who reads the table of results besides THE function for candidates, services.results: all of it work of staff.
+# Who reads the table of results besides THE function for candidates, services.results: all of it work of staff,
+# and retention, which asks whether an entry has one.
 READS_RESULTS_FOR_STAFF = {
     "portal.services.access", "portal.services.amend", "portal.services.batch_content",
     "portal.services.batch_making", "portal.services.batch_notices", "portal.services.batch_rows",
-    "portal.services.follow_up", "portal.services.result_intake", "portal.services.today",
+    "portal.services.follow_up", "portal.services.result_intake", "portal.services.retention", "portal.services.today",
 }  # fmt: skip
 READS_THE_TIME = {"portal.clock"}
 LONGEST = {"file": 300, "function": 40, "route": 25, "task": 10, "template": 120}

@@ -4,13 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 from portal.models.heartbeat import Heartbeat
 from portal.models.intake import Intake
-from portal.models.login_session import LoginSession
 from portal.models.outbox_email import OutboxEmail
 from portal.models.periodic_slot import PeriodicSlot
 from portal.models.submission import Submission
 from portal.models.throttle import Throttle
 from portal.services import heartbeats, metrics, tidying
-from tests.unit import factories
 from tests.unit.at_once import at_once
 from tests.unit.services.mail_rows import waiting
 
@@ -44,12 +42,10 @@ def test_a_slot_may_be_a_part_of_a_minute(sqlite_database: str) -> None:
 
 
 def test_tidying_removes_what_is_over_and_leaves_the_rest(database: str) -> None:
-    person = factories.candidate()
     for age in (DAY, 40 * DAY):
         at = NOW - age
         Throttle.create(key=f"k{age.days}", count=1, resets_at=at + 20 * DAY)
         Submission.create(key=f"s{age.days}", outcome="", created_at=at + DAY / 2)
-        LoginSession.create(token_hash=f"t{age.days}", candidate=person, created_at=at, seen_at=at)
         Intake.create(kind="results", state="checked", file_name="r", sha256="0", content=b"x", created_at=at)
         Heartbeat.create(name=f"h{age.days}", at=datetime.now(UTC) - age / 2)
         PeriodicSlot.create(job="sweep", slot=datetime.now(UTC) - age / 2)
@@ -57,7 +53,6 @@ def test_tidying_removes_what_is_over_and_leaves_the_rest(database: str) -> None
         tidying.tidy(now=NOW)
         assert [row.key for row in Throttle.select()] == ["k1"]
         assert [row.key for row in Submission.select()] == ["s1"]
-        assert [row.token_hash for row in LoginSession.select()] == ["t1"]
         assert [row.name for row in Heartbeat.select()] == ["h1"]
         assert PeriodicSlot.select().count() == 1
         assert {(row.state, row.content is None) for row in Intake.select()} == {("checked", False), ("dropped", True)}
