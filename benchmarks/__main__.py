@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from benchmarks import (
     against_peers,
     capacity_check,
+    enumeration,
     importing,
     mail,
     page,
@@ -26,6 +27,7 @@ ALL: dict[str, Callable[[int], Iterator[Finding]]] = {
     "release": release.run,
     "mail": mail.run,
     "import": importing.run,
+    "enumeration": enumeration.run,
     "wire": wire.run,
     "growth": page.growth,
     "capacity": capacity_check.run,

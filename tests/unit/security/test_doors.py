@@ -11,7 +11,9 @@ from werkzeug.test import TestResponse
 from portal import clock
 from portal.app import create_app
 from portal.models.base import db
+from portal.models.candidate import Candidate
 from portal.models.login_session import LoginSession
+from portal.models.staff import Staff
 from portal.services import alarm, second_factor
 from portal.settings import Settings
 from tests.unit import factories
@@ -181,3 +183,8 @@ def test_a_made_up_device_gets_a_name_of_ours(client: Browser, sent: str) -> Non
     sign_in_staff(client)
     assert LoginSession.get().device != sent
     assert len(LoginSession.get().device) == 16
+
+
+def test_an_empty_portal_has_no_accounts(app: Flask) -> None:
+    assert Staff.select().count() == 0
+    assert Candidate.select().count() == 0

@@ -129,3 +129,20 @@ def test_an_error_tells_nobody_what_was_typed(
 def test_the_look_at_the_tables_sees_what_is_there(world: World) -> None:
     assert "amara@example.org" in tables()
     assert not db.in_transaction()
+
+
+PASSWORD_PAGES = {
+    "/sign-in": {"current-password"}, "/register": {"new-password"}, "/staff/sign-in": {"current-password"},
+    "/account/password": {"current-password", "new-password"}, "/account/email": {"current-password"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("address", "kinds"), PASSWORD_PAGES.items())
+def test_password_fields_are_kind_to_managers(
+    world: World, sign_in: SignIn, client: Browser, address: str, kinds: set[str]
+) -> None:
+    """Hidden, named for managers, never filled in, and nothing keeps anybody from pasting."""
+    browser = sign_in_as(sign_in, world, "amara") if address.startswith("/account") else client
+    fields = re.findall(r'<input[^>]*type="?password[^>]*>', browser.get(address).text)
+    assert {found for field in fields for found in re.findall(r'autocomplete="?([\w-]+)', field)} == kinds
+    assert [field for field in fields if re.search(r'value="[^"]|onpaste', field)] == []
