@@ -36,6 +36,9 @@ WORDS = ACTIONS | {
     "centre.change": "Centre changed",
     "intake.entries": "Entries imported",
     "intake.results": "Results imported",
+    "candidate.erase": "Candidate erased on request",
+    "retention.remove": "Kept long enough: removed",
+    "erasure.replay": "Erased again after a restore",
     "audit.export": "Audit exported",
     "guessing.alarm": "Many ID numbers were tried in vain",
 }

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from portal import clock
 from portal.models.entry import Entry
 from portal.rules import roles
-from portal.services import candidate_page, help_desk
+from portal.services import candidate_page, erasure, help_desk
 from portal.services.errors import Refused
 from portal.web import access
 from portal.web.staff import batch_words
@@ -40,6 +40,7 @@ def show(entry: Entry, form: AddressForm | None = None, *, trouble: str = "", st
         fates=FATES,
         in_zone=batch_words.in_zone,
         may_help=roles.may(access.staff().role, help_desk.ACT),
+        may_erase=roles.may(access.staff().role, erasure.ACT),
     )
     return page, status
 

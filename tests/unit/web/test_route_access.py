@@ -146,6 +146,8 @@ ACCESS = {
     "POST staff.correct_address": OFFICERS,
     "POST staff.unlock": OFFICERS,
     "POST staff.end_sessions": OFFICERS,
+    "GET staff.erase": "sss33i34",
+    "POST staff.erase": "sss33i34",
     # the board's
     "GET staff.centres": BOARD,
     "GET staff.new_centre": BOARD,
