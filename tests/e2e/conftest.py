@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, BrowserType, Page, expect
 
 from bootstrap.browsers import launch_options
-from tests.e2e import evidence
+from tests.e2e import doors, evidence
 from tests.e2e.qa import Qa
 from tests.e2e.report import Report
 from tests.e2e.running import RunningPortal, running
@@ -126,6 +126,16 @@ def new_page(
 def page(new_page: Callable[..., Page]) -> Page:
     """The page of the one person of a simple story."""
     return new_page()
+
+
+@pytest.fixture
+def sign_in(new_page: Callable[..., Page], qa: Qa) -> Callable[..., Page]:
+    """`sign_in("ben")`: a page for this person of the scenario, who has just signed in, in a browser of their own."""
+
+    def enter(name: str, **options: Any) -> Page:
+        return doors.enter(new_page(**options), qa.people[name], qa)
+
+    return enter
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ def test_every_page_stands_before_its_judges(page: Page, qa: Qa, visitor: Visito
         documents[name] = answer.text()
         faults += _judged(page, name)
     for name in places.states(page, visitor):
+        documents[name] = page.request.get(page.url).text()  # as it was sent, before any script
         faults += _judged(page, name)
     faults += judges.markup(documents, tmp_path / "pages")
     assert faults == []

@@ -1,27 +1,22 @@
 """The main path: files in, two approvals, the minute of the release, the mail, and the result."""
 
-import re
 from collections.abc import Callable
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e import files
-from tests.e2e.files import SittingFiles
+from tests.e2e import acts, files
+from tests.e2e.acts import MADRID
 from tests.e2e.pages.batch import BatchPage
 from tests.e2e.pages.imports import ImportsPage
 from tests.e2e.pages.register import PASSWORD, RegisterPage
 from tests.e2e.pages.results import ResultsPage
 from tests.e2e.pages.sign_in import SignInPage
-from tests.e2e.pages.staff_sign_in import StaffSignInPage
 from tests.e2e.qa import Person, Qa
-from tests.e2e.watch import Watch
 
 NewPage = Callable[..., Page]
 EMAIL = "candidate@example.org"
-MADRID = ZoneInfo("Europe/Madrid")
 
 
 @pytest.fixture(params=[True, False], ids=["with script", "without script"])
@@ -29,15 +24,14 @@ def script(request: pytest.FixtureRequest) -> bool:
     return bool(request.param)
 
 
-def test_from_the_files_to_the_result(new_page: NewPage, qa: Qa, script: bool) -> None:
-    people = qa.seed("fresh-centre")
+def test_from_the_files_to_the_result(new_page: NewPage, sign_in: NewPage, qa: Qa, script: bool) -> None:
+    qa.seed("fresh-centre")
     sitting = files.sitting(qa.now())
     row, outcome = sitting.passed()
     release_at = (qa.now() + timedelta(days=1)).astimezone(MADRID).replace(hour=10, minute=0)
 
-    ben = new_page(java_script_enabled=script)
-    StaffSignInPage(ben).sign_in(people["ben"], qa)
-    bring_in(ben, qa, sitting)
+    ben = sign_in("ben", java_script_enabled=script)
+    acts.bring_in_both(ben, qa, sitting)
     batch = BatchPage(ben).open(files.EXAM_NAME)
     batch.submit(release_at)
     expect(batch.state).to_have_text("Waiting for approval")
@@ -48,8 +42,9 @@ def test_from_the_files_to_the_result(new_page: NewPage, qa: Qa, script: bool) -
     before = ResultsPage(amara).open()
     expect(before.content).to_contain_text("Your result comes")
 
-    for name in ("ada", "bo"):
-        approve(new_page(java_script_enabled=script), qa, people[name], len(sitting.rows))
+    acts.approve(
+        lambda name: sign_in(name, java_script_enabled=script), qa, files.EXAM_NAME, candidates=len(sitting.rows)
+    )
     qa.let_the_worker_finish()
     expect(before.open().content).to_contain_text("Your result comes")
 
@@ -64,48 +59,15 @@ def test_from_the_files_to_the_result(new_page: NewPage, qa: Qa, script: bool) -
         expect(after.content).to_contain_text(shown)
 
 
-def test_a_file_with_a_mistake_is_refused_whole(page: Page, qa: Qa) -> None:
-    people = qa.seed("fresh-centre")
+def test_a_file_with_a_mistake_is_refused_whole(sign_in: NewPage, qa: Qa) -> None:
+    qa.seed("fresh-centre")
     sitting = files.sitting(qa.now())
     sitting.rows[3]["secret_number"] = "42"
-    StaffSignInPage(page).sign_in(people["ben"], qa)
+    page = sign_in("ben")
     imports = ImportsPage(page).open()
     imports.check("Entries", sitting.entries)
     expect(imports.verdict).to_have_text("Nothing was saved")
     expect(page.get_by_role("main")).to_contain_text("spreadsheets drop leading zeros")
-
-
-def test_staff_of_another_centre_find_nothing(new_page: NewPage, qa: Qa, watch: Watch) -> None:
-    people = qa.seed("waiting-for-approval")
-    ada, charlie = new_page(), new_page()
-    StaffSignInPage(ada).sign_in(people["ada"], qa)
-    BatchPage(ada).open(files.EXAM_NAME)
-    StaffSignInPage(charlie).sign_in(people["charlie"], qa)
-    watch.expect("404")
-    answer = charlie.goto(ada.url)
-    assert answer is not None
-    assert answer.status == 404
-    expect(charlie.get_by_role("main")).not_to_contain_text(files.EXAM_NAME)
-
-
-def bring_in(page: Page, qa: Qa, sitting: SittingFiles) -> None:
-    """Entries, then results: look at each file first, then accept it."""
-    imports = ImportsPage(page)
-    for kind, content in (("Entries", sitting.entries), ("Results", sitting.results)):
-        imports.open().check(kind, content)
-        qa.let_the_worker_finish()
-        imports.refresh()
-        expect(imports.verdict).to_contain_text("can be imported")
-        imports.accept()
-        qa.let_the_worker_finish()
-        imports.refresh()
-        expect(imports.verdict).to_contain_text("imported")
-
-
-def approve(page: Page, qa: Qa, person: Person, candidates: int) -> None:
-    StaffSignInPage(page).sign_in(person, qa)
-    BatchPage(page).open(files.EXAM_NAME).approve(person, qa, candidates=candidates)
-    expect(page.get_by_role("status").first).to_contain_text(re.compile("approv", re.IGNORECASE))
 
 
 def candidate(row: dict[str, str]) -> Person:

@@ -3,13 +3,15 @@
 from playwright.sync_api import Locator, Page
 
 from tests.e2e.qa import Person
+from tests.e2e.words import Say
 
 PASSWORD = "a long walk to the sea"
 
 
 class RegisterPage:
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, say: Say = str) -> None:
         self._page = page
+        self._say = say
 
     def open(self) -> "RegisterPage":
         self._page.goto("/register")
@@ -24,28 +26,32 @@ class RegisterPage:
         self.submit()
 
     def enter_numbers(self, id_number: str, secret_number: str) -> None:
-        self._page.get_by_label("ID Number", exact=True).fill(id_number)
-        self._page.get_by_label("Secret Number", exact=True).fill(secret_number)
+        self.field("ID Number").fill(id_number)
+        self.field("Secret Number").fill(secret_number)
 
     def enter_email(self, email: str) -> None:
         self.email.fill(email)
 
     def choose_password(self, password: str, *, again: str = "") -> None:
-        self._page.get_by_label("Enter Password", exact=True).fill(password)
-        self._page.get_by_label("Confirm Password", exact=True).fill(again or password)
+        self.field("Enter Password").fill(password)
+        self.field("Confirm Password").fill(again or password)
 
     def agree_to_the_terms(self) -> None:
-        self._page.get_by_role("radio", name="I agree to the terms of use").check()
-
-    def ask_for_news(self) -> None:
-        self._page.get_by_role("checkbox").check()
+        self._page.get_by_role("radio", name=self._say("I agree to the terms of use"), exact=True).check()
 
     def submit(self) -> None:
-        self._page.get_by_role("button", name="Submit").click()
+        self._page.get_by_role("button", name=self._say("Submit")).click()
+
+    def field(self, label: str) -> Locator:
+        return self._page.get_by_label(self._say(label), exact=True)
 
     @property
     def email(self) -> Locator:
-        return self._page.get_by_label("Email Address", exact=True)
+        return self.field("Email Address")
+
+    @property
+    def heading(self) -> Locator:
+        return self._page.get_by_role("heading", level=1)
 
     @property
     def problems(self) -> Locator:
