@@ -4,6 +4,7 @@ import click
 
 from portal.cli import (
     audit,
+    backup,
     batches,
     bench,
     bounces,
@@ -34,6 +35,8 @@ COMMANDS: tuple[click.Command, ...] = (
     outbox.outbox,
     bounces.bounces,
     audit.audit,
+    backup.backup,
+    backup.restore,
     clocks.business_clock,
     mail.mail,
     check.check,

@@ -58,6 +58,18 @@ def missing_migrations() -> list[str]:
     return [step.name for step in Runner(db.obj, str(MIGRATIONS)).status() if step.path and not step.applied]
 
 
+def known_migrations() -> set[str]:
+    """The names of the migrations that this version of the portal can apply."""
+    return {step.name for step in Runner(db.obj, str(MIGRATIONS)).migrations()}
+
+
+def note_migrations(names: list[str]) -> None:
+    """Write down that these were applied, in a restored database that has all but the list of them."""
+    history = Runner(db.obj, str(MIGRATIONS)).History
+    for name in names:
+        history.create(name=name)
+
+
 def lead_microseconds(*, time_travel: bool) -> int | None:
     """How far the business clock runs ahead of this machine's, in microseconds.
 

@@ -41,6 +41,7 @@ WORDS = ACTIONS | {
     "erasure.replay": "Erased again after a restore",
     "audit.export": "Audit exported",
     "guessing.alarm": "Many ID numbers were tried in vain",
+    "portal.restored": "Restored from a backup",
 }
 # The first word of a subject: what it is called, the page and argument that show it, and the act that opens the page.
 SUBJECTS = {

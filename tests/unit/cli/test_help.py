@@ -22,9 +22,9 @@ def commands(
 
 ALL = [pytest.param(path, command, id=" ".join(path)) for path, command in commands()]
 STABLE = (
-    "audit verify", "bench", "batch list", "batch release-due", "batch show", "centre add", "check", "clock advance",
-    "clock reset", "clock show", "demo", "import", "migrate", "outbox list", "outbox retry", "seed", "staff add",
-    "staff disable", "staff list", "web", "worker",
+    "audit verify", "backup", "bench", "batch list", "batch release-due", "batch show", "centre add", "check",
+    "clock advance", "clock reset", "clock show", "demo", "import", "migrate", "outbox list", "outbox retry", "restore",
+    "seed", "staff add", "staff disable", "staff list", "web", "worker",
 )  # fmt: skip
 
 

@@ -15,6 +15,11 @@ REVIEWED_MARKUP: set[str] = set()
 TALKS_TO_SERVERS = {"requests", "httpx", "urllib.request", "http.client", "aiohttp", "urllib3", "ftplib", "telnetlib"}
 RUNS_PROGRAMS = {"subprocess", "os.system", "pty"}
 UNSAFE_FORMATS = {"pickle", "marshal", "shelve", "yaml", "xml", "lxml", "dill", "zipfile", "tarfile"}
+OPERATORS_ALONE = {
+    f"portal.services.{name}"
+    for name in ("backup", "backup_facts", "backup_file", "backup_postgresql", "backup_sqlite", "restore", "restored")
+}
+"""Backups, which run pg_dump and read an archive that an operator names: no page and no task reaches them."""
 TEMPLATE_MAKERS = {"Environment", "SandboxedEnvironment", "Template"}
 NAMES_TABLES = {"portal.services.emptying"}
 """Puts the names of tables and triggers into statements; nothing that anybody typed. It refuses real centres."""
@@ -72,11 +77,16 @@ def test_pages_fetch_nothing_run_nothing_and_read_no_unsafe_format() -> None:
     reaching = [
         f"{module.name} -> {name}"
         for module in modules().values()
-        if not module.name.startswith("portal.cli")
+        if not module.name.startswith("portal.cli") and module.name not in OPERATORS_ALONE
         for name in imports(module)
         if any(name == bad or name.startswith(f"{bad}.") for bad in TALKS_TO_SERVERS | RUNS_PROGRAMS | UNSAFE_FORMATS)
     ]
     assert reaching == []
+
+
+def test_only_the_command_line_reaches_backups() -> None:
+    users = {module.name for module in modules().values() if imports(module) & OPERATORS_ALONE}
+    assert users - OPERATORS_ALONE == {"portal.cli.backup"}
 
 
 def test_staff_pages_ask_the_database_through_services_only() -> None:
