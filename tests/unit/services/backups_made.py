@@ -13,7 +13,7 @@ from portal.models.base import db
 from portal.models.candidate import Candidate
 from portal.models.intake import Intake
 from portal.models.release_batch import ReleaseBatch
-from portal.services import links, outbox, sessions
+from portal.services import batch_notices, links, outbox, sessions
 from portal.services.links import Purpose
 from tests.unit import factories
 from tests.unit.services import batch_steps
@@ -22,13 +22,16 @@ NOW = factories.NOW
 
 
 def busy_portal() -> tuple[ReleaseBatch, str]:
-    """A batch approved for tomorrow, somebody signed in, two links, emails that wait and a file in hand.
+    """A portal in which everything waits that a backup can catch half-way.
 
-    Returns the batch and the token of the session.
+    A batch is approved for tomorrow, another has just been released and its emails are parked; somebody is signed
+    in, links live, and a worker has a file in hand. Returns the approved batch and the token of the session.
     """
     planned = batch_steps.submit(batch_steps.make(3), factories.ben())
     for approver in (factories.ada(), factories.bo()):
         planned = batch_steps.approve(planned, approver)
+    out = batch_steps.make(2, state="released", sitting=factories.sitting(exam_code="C1A"))
+    batch_notices.write(out, kind="results_released", state="parked", now=NOW)
     people = list(Candidate.select().order_by(Candidate.id))
     token = sessions.start(now=NOW, visit=sessions.Visit(), candidate=people[0])
     for person in people:

@@ -140,5 +140,5 @@ def test_the_audit_is_the_one_of_before_and_says_what_was_done(drill: Drill) -> 
 def test_who_was_erased_after_the_backup_is_erased_again(drill: Drill) -> None:
     assert drill.outcome.erased_again == 1
     assert not Candidate.select().where(Candidate.public_id == drill.erased).exists()
-    assert Candidate.select().count() == 2
+    assert Candidate.select().count() == 4
     assert drill.erased in erasure.listed()
