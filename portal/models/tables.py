@@ -27,6 +27,7 @@ from portal.models.release_batch import ReleaseBatch
 from portal.models.release_freeze import ReleaseFreeze
 from portal.models.result import Result
 from portal.models.result_view import ResultView
+from portal.models.revocation import Revocation
 from portal.models.second_factor_reset import SecondFactorReset
 from portal.models.sitting import Sitting
 from portal.models.staff import Staff
@@ -37,5 +38,5 @@ TABLES: tuple[type[Table], ...] = (
     Centre, Sitting, Candidate, Entry, Consent, Staff, RecoveryCode, LoginSession, Throttle, EmailLink, Submission,
     Intake, IntakeProblem, IntakeChange, Result, ReleaseBatch, BatchRow, Hold, Approval, NewsIssue, OutboxEmail,
     RefusedAddress, AuditEvent, AuditHead, Heartbeat, PeriodicSlot, ClockOffset, ReleaseFreeze, ResultView, Recall,
-    SecondFactorReset, Erasure,
+    SecondFactorReset, Erasure, Revocation,
 )  # fmt: skip

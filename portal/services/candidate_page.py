@@ -6,7 +6,8 @@ from datetime import datetime
 from portal.models.batch_row import BatchRow
 from portal.models.entry import Entry
 from portal.models.release_batch import ReleaseBatch
-from portal.services import account_mail, help_desk, refused_addresses, sessions
+from portal.models.revocation import Revocation
+from portal.services import account_mail, help_desk, refused_addresses, revocation, sessions
 from portal.services.account_mail import SentMail
 
 
@@ -21,6 +22,7 @@ class CandidatePage:
     address_refused: bool
     mails: list[SentMail]
     batches: list[ReleaseBatch]
+    revocation: Revocation | None
 
 
 def of(entry: Entry, *, now: datetime) -> CandidatePage:
@@ -34,6 +36,7 @@ def of(entry: Entry, *, now: datetime) -> CandidatePage:
         address_refused=candidate is not None and refused_addresses.is_refused(candidate.email),
         mails=account_mail.of(candidate=candidate) if candidate else [],
         batches=_batches(entry),
+        revocation=revocation.waiting_for(entry, now=now) if candidate else None,
     )
 
 

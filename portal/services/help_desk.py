@@ -21,7 +21,7 @@ def reissue_secret(entry: Entry, *, actor: Actor, now: datetime) -> str:
     access.require(actor, ACT, centre_id=entry.centre_id)
     if entry.candidate_id is not None:
         raise Refused("claimed")
-    secret = _another_secret(entry)
+    secret = another_secret(entry)
     with db.atomic():
         changed = (
             Entry.update(secret_hash=hashing.hash_secret(entry.id_number, secret), secret_failures=0)
@@ -92,7 +92,7 @@ def owners(entry: Entry) -> list[str]:
     return names
 
 
-def _another_secret(entry: Entry) -> str:
+def another_secret(entry: Entry) -> str:
     """Never by chance the old one, which shall be dead."""
     while hashing.verify_secret(entry.secret_hash, entry.id_number, secret := secret_numbers.generate()):
         continue

@@ -1,12 +1,13 @@
-"""What one member of the board began and another has to confirm: recalls, and resets of a second factor."""
+"""What one person began and another has to confirm: recalls, resets of a second factor, entries taken back."""
 
 from datetime import datetime
 
 from portal.models.recall import Recall
+from portal.models.revocation import Revocation
 from portal.models.second_factor_reset import SecondFactorReset
 from portal.models.staff import Staff
 from portal.rules import roles
-from portal.services import access, recall, second_factor_reset
+from portal.services import access, recall, revocation, second_factor_reset
 
 
 def recalls(staff: Staff) -> list[Recall]:
@@ -26,3 +27,8 @@ def resets(staff: Staff, *, now: datetime) -> list[SecondFactorReset]:
     if not roles.may(staff.role, "people"):
         return []
     return [each for each in second_factor_reset.waiting(now=now) if staff.id not in (each.asked_by_id, each.staff_id)]
+
+
+def revocations(staff: Staff, *, now: datetime) -> list[Revocation]:
+    """The open requests to take an entry back that this person may confirm, the oldest first."""
+    return revocation.waiting(staff, now=now)

@@ -15,6 +15,7 @@ from portal.models.intake import Intake
 from portal.models.recall import Recall
 from portal.models.release_batch import ReleaseBatch
 from portal.models.result import Result
+from portal.models.revocation import Revocation
 from portal.models.second_factor_reset import SecondFactorReset
 from portal.models.sitting import Sitting
 from portal.models.staff import Staff
@@ -58,6 +59,7 @@ class Today:
     unconfirmed: list[Recall] = field(default_factory=list)
     recalls: list[Recall] = field(default_factory=list)
     resets: list[SecondFactorReset] = field(default_factory=list)
+    revocations: list[Revocation] = field(default_factory=list)
     holds: list[LateHold] = field(default_factory=list)
     due: list[Card] = field(default_factory=list)
     overdue: list[Card] = field(default_factory=list)
@@ -71,7 +73,7 @@ class Today:
     @property
     def number(self) -> int:
         """How many things wait; releases that are on their way do not."""
-        begun = (self.unconfirmed, self.recalls, self.resets, self.holds, self.mails)
+        begun = (self.unconfirmed, self.recalls, self.resets, self.revocations, self.holds, self.mails)
         batches = (self.due, self.overdue, self.to_approve, self.stopped, self.unfinished, self.unregistered)
         return sum(len(each) for each in (*begun, *batches))
 
@@ -85,6 +87,7 @@ def of(staff: Staff, *, now: datetime) -> Today:
         unconfirmed=unconfirmed,
         recalls=[each for each in second_person.recalls(staff) if each not in unconfirmed],
         resets=second_person.resets(staff, now=now),
+        revocations=second_person.revocations(staff, now=now),
         holds=_late_holds(staff, now),
         unfinished=unfinished.of(staff),
         mails=mail_trouble.of(staff, now=now),

@@ -146,6 +146,10 @@ ACCESS = {
     "POST staff.correct_address": OFFICERS,
     "POST staff.unlock": OFFICERS,
     "POST staff.end_sessions": OFFICERS,
+    "GET staff.revoke": OFFICERS,
+    "POST staff.revoke": OFFICERS,
+    "POST staff.confirm_revoke": OFFICERS,
+    "POST staff.drop_revoke": OFFICERS,
     "GET staff.erase": "sss33i34",
     "POST staff.erase": "sss33i34",
     # the board's
