@@ -212,8 +212,9 @@ def address(app: Flask, rule: Rule) -> str:
     folder = next((part for part in rule.rule.split("/") if part in by_folder), "")
     values = {
         "public_id": named.get(rule.endpoint) or by_folder.get(folder, "0" * 20), "entry": entry,
-        "entry_public_id": entry, "token": "dead", "field": "id_number", "code": "en", "number": "ZZ001",
+        "entry_public_id": entry, "token": "dead", "code": "en", "number": "ZZ001",
         "message_id": "none", "act": "disable",
+        "field": "email" if rule.endpoint == "candidate.validate_account_email" else "id_number",
     }  # fmt: skip
     with app.test_request_context():
         return app.url_for(rule.endpoint, **{name: values[name] for name in rule.arguments})
