@@ -29,7 +29,7 @@ class PortalForm(FlaskForm):
             """A body of JSON is a form without values."""
             return MultiDict() if request.is_json else super().wrap_formdata(form, formdata)
 
-    idempotency_key = HiddenField(default=lambda: secrets.token_urlsafe(16), validators=[Length(max=64)])
+    idempotency_key = HiddenField(default=lambda: secrets.token_urlsafe(12), validators=[Length(max=64)])
 
 
 class TextField(StringField):

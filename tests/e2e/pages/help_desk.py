@@ -11,7 +11,8 @@ class HelpDeskPage:
         """Look for a part of a name or a number; a single hit opens at once."""
         self._page.goto("/staff/candidates")
         self._page.get_by_label("ID number, name, candidate number or email address").fill(words)
-        self._page.get_by_role("button", name="Find").click()
+        with self._page.expect_event("domcontentloaded"):
+            self._page.get_by_role("button", name="Find").click()
         return self
 
     def give_new_secret(self) -> str:

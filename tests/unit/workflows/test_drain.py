@@ -17,7 +17,7 @@ from tests.unit import factories
 from tests.unit.services import batch_steps
 from tests.unit.services.approved import approved
 from tests.unit.services.mail_rows import waiting
-from workflows import application, deliver_mail, drain
+from workflows import application, deliver_mail, drain, queue
 from workflows.queue import huey
 
 pytestmark = pytest.mark.usefixtures("worker")
@@ -130,7 +130,9 @@ def test_the_sweep_finds_what_no_alarm_told_of(sink: SinkThread) -> None:
     assert len(to(sink)) == 3
 
 
-def test_two_workers_in_one_minute_sweep_once(sink: SinkThread) -> None:
+def test_two_workers_in_one_slot_of_time_sweep_once(sink: SinkThread, monkeypatch: pytest.MonkeyPatch) -> None:
+    moment = now()
+    monkeypatch.setattr(queue, "shared_time", lambda: moment)
     drain.sweep.call_local()
     waiting(3, now=now())
     drain.sweep.call_local()
