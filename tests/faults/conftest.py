@@ -2,9 +2,10 @@
 
 import os
 import random
-import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import asdict
 
 import psycopg
 import pytest
@@ -21,10 +22,25 @@ from tests.faults.stage import Stage, staged
 FILES, SERVERS = "SQLite", "PostgreSQL + Redis"
 BACKENDS = {FILES: ("", ""), SERVERS: (POSTGRESQL, REDIS)}
 TABLE = pytest.StashKey[Table]()
+PROPERTY = "fault"
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    pytest.register_assert_rewrite("tests.faults.checker")
     config.stash[TABLE] = Table()
+    config.pluginmanager.register(Collector(config.stash[TABLE]), "portal-faults")
+
+
+class Collector:
+    """Gathers the outcomes in the process that prints, also when xdist runs the tests in others."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.when == "teardown":
+            found = [value for name, value in report.user_properties if name == PROPERTY]
+            self._table.outcomes.extend(Outcome(**facts) for facts in found if isinstance(facts, dict))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -49,15 +65,28 @@ def dice(request: pytest.FixtureRequest) -> random.Random:
     return random.Random(f"{seed} {request.node.name}")
 
 
-@pytest.fixture(scope="session", params=BACKENDS)
-def whole_stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    """Started once for each back end; without the servers its tests are skipped, except on CI."""
-    database, queue = BACKENDS[request.param]
-    require_servers(database, queue)
-    folder = tmp_path_factory.mktemp("faults")
-    with staged(folder, request.param, database=database, queue=queue, mail_retry_seconds="1") as stage:
-        yield stage
-    shutil.rmtree(folder, ignore_errors=True)
+@pytest.fixture(scope="session")
+def stages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Stage]]:
+    """Starts the portal on a back end when it is first asked for, and ends all of them together."""
+    running: dict[str, Stage] = {}
+    with ExitStack() as stack:
+
+        def on(name: str) -> Stage:
+            if name not in running:
+                database, queue = BACKENDS[name]
+                require_servers(database, queue)
+                folder = tmp_path_factory.mktemp("faults")
+                options = {"database": database, "queue": queue, "mail_retry_seconds": "1"}
+                running[name] = stack.enter_context(staged(folder, name, **options))
+            return running[name]
+
+        yield on
+
+
+@pytest.fixture(params=BACKENDS)
+def whole_stage(request: pytest.FixtureRequest, stages: Callable[[str], Stage]) -> Stage:
+    """The portal on each back end; without the servers its tests are skipped, except on CI."""
+    return stages(request.param)
 
 
 @pytest.fixture
@@ -79,19 +108,20 @@ def stage(whole_stage: Stage) -> Iterator[Stage]:
 
 
 @pytest.fixture
-def table(pytestconfig: pytest.Config) -> Table:
-    return pytestconfig.stash[TABLE]
+def outcomes(request: pytest.FixtureRequest) -> Callable[[Outcome], None]:
+    """Takes a line for the table at the end."""
+    return lambda line: request.node.user_properties.append((PROPERTY, asdict(line)))
 
 
 @pytest.fixture
-def outcome(request: pytest.FixtureRequest, stage: Stage, table: Table) -> Iterator[Outcome]:
-    """A line of the table, named after the test; added when the test has not failed before it counted anything."""
+def outcome(request: pytest.FixtureRequest, stage: Stage, outcomes: Callable[[Outcome], None]) -> Iterator[Outcome]:
+    """A line of the table, named after the test; left out when the test failed before it counted anything."""
     words = request.node.originalname.removeprefix("test_").replace("_", " ")
     line, kills = Outcome(words, stage.name), stage.kills
     yield line
     line.kills = stage.kills - kills
     if line.rounds:
-        table.outcomes.append(line)
+        outcomes(line)
 
 
 @pytest.fixture

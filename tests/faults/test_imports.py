@@ -17,7 +17,7 @@ from tests.faults.watching import seconds_since
 from tests.unit import factories
 
 ROWS = 1500
-SESSIONS = iter(f"{2031 + number // 12}-{number % 12 + 1:02}" for number in range(1000))
+SESSIONS = iter(f"{2070 + number // 12}-{number % 12 + 1:02}" for number in range(360))
 
 
 def entries_file(seed: int) -> tuple[bytes, str]:

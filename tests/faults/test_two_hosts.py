@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -22,7 +22,7 @@ from tests.faults import cast
 from tests.faults.checker import check_database, check_nothing_is_claimed, check_registrations
 from tests.faults.conftest import require_servers
 from tests.faults.journal import Journal
-from tests.faults.results import Outcome, Table
+from tests.faults.results import Outcome
 from tests.faults.stage import Stage, staged
 from tests.faults.test_worker_killed import count
 from tests.faults.watching import Reader, await_mails, await_release, seconds_since, soon
@@ -68,12 +68,12 @@ def alone(tmp_path: Path) -> Iterator[Stage]:
 
 
 def test_two_hosts_with_postgresql_alone_as_database_and_queue(
-    alone: Stage, rounds: int, dice: random.Random, table: Table
+    alone: Stage, rounds: int, dice: random.Random, outcomes: Callable[[Outcome], None]
 ) -> None:
     outcome = Outcome("two hosts, one server for everything", alone.name)
     play(alone, rounds, dice, outcome)
     outcome.kills = alone.kills
-    table.outcomes.append(outcome)
+    outcomes(outcome)
 
 
 def play(stage: Stage, rounds: int, dice: random.Random, outcome: Outcome) -> None:

@@ -3,6 +3,9 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+
+from playhouse.pool import MaxConnectionsExceeded
 
 from portal.models import connection
 
@@ -19,6 +22,20 @@ def at_once(times: int, act: Callable[[int], object]) -> list[object]:
     with ThreadPoolExecutor(times) as pool:
         runs = [pool.submit(run, number) for number in range(times)]
     return [ended.exception() or ended.result() for ended in runs]
+
+
+def together(workers: int, act: Callable[[], None]) -> None:
+    """Run `act` in so many threads that begin at once; more of them than the pool has connections, so some wait."""
+    start = threading.Barrier(workers)
+
+    def run() -> None:
+        start.wait(20)
+        with suppress(MaxConnectionsExceeded), connection.connection():
+            act()
+
+    with ThreadPoolExecutor(workers) as pool:
+        for ended in [pool.submit(run) for _ in range(workers)]:
+            ended.result()
 
 
 def kinds(outcomes: list[object]) -> dict[str, int]:
