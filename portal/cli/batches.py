@@ -98,6 +98,7 @@ def _facts(row: ReleaseBatch) -> dict[str, object]:
         "version": row.version,
         "release_at": row.release_at.isoformat() if row.release_at else None,
         "local_release_at": local,
+        "mail_by_day": row.mail_by_day,
         "released_at": row.released_at.isoformat() if row.released_at else None,
     }
 

@@ -1,6 +1,6 @@
 """A release batch: the results of one sitting that are approved and released together."""
 
-from peewee import CharField, Check, ForeignKeyField, IntegerField
+from peewee import BooleanField, CharField, Check, ForeignKeyField, IntegerField
 
 from portal.models.base import PublicIdField, Table, UtcDateTimeField, one_of
 from portal.models.sitting import Sitting
@@ -14,7 +14,8 @@ class ReleaseBatch(Table):
     """`content_hash` covers rows, holds and release time as submitted; approvals bind to it.
 
     `version` counts the contents that were released under this batch. `released_at` is set in the one
-    transaction that makes the results visible and writes the emails.
+    transaction that makes the results visible and writes the emails. With `mail_by_day` the emails then wait for
+    the daytime of the centre; the results do not.
     """
 
     public_id = PublicIdField()
@@ -25,6 +26,7 @@ class ReleaseBatch(Table):
     version = IntegerField(default=1)
     release_at = UtcDateTimeField(null=True)
     outside_window_reason = CharField(max_length=500, default="")
+    mail_by_day = BooleanField(default=False)
     content_hash = CharField(max_length=64, default="")
     row_count = IntegerField(default=0)
     submitted_by = ForeignKeyField(Staff, null=True, on_delete="RESTRICT")

@@ -25,6 +25,7 @@ def submit(
     now: datetime,
     outside_window_reason: str = "",
     warnings_seen: bool = False,
+    mail_by_day: bool = False,
 ) -> ReleaseBatch:
     """Hand a draft to the approvers, with the minute at which it shall go out.
 
@@ -34,7 +35,7 @@ def submit(
     access.require(actor, "submit", centre_id=batch.sitting.centre_id)
     return hand_over(
         batch, Act.SUBMIT, actor=actor, release_at=release_at, reason=outside_window_reason,
-        warnings_seen=warnings_seen, now=now,
+        warnings_seen=warnings_seen, mail_by_day=mail_by_day, now=now,
     )  # fmt: skip
 
 
@@ -46,11 +47,12 @@ def hand_over(
     release_at: datetime,
     reason: str,
     warnings_seen: bool,
+    mail_by_day: bool,
     now: datetime,
 ) -> ReleaseBatch:
     """Fix content and time under one hash and ask for approvals: what submitting and resuming share.
 
-    `reason` insists on a time outside the window.
+    `reason` insists on a time outside the window; with `mail_by_day` the emails wait for the centre's daytime.
     """
     with db.atomic():
         batch = lock(batch)
@@ -61,6 +63,7 @@ def hand_over(
             batch, act, actor=actor, now=now,
             release_at=release_at,
             outside_window_reason=reason,
+            mail_by_day=mail_by_day,
             content_hash=batch_content.fingerprint(batch, release_at=release_at),
             row_count=batch_content.row_count(batch),
             submitted_by=actor.staff_id,

@@ -47,12 +47,13 @@ def resume(
     now: datetime,
     outside_window_reason: str = "",
     warnings_seen: bool = False,
+    mail_by_day: bool = False,
 ) -> ReleaseBatch:
     """Put a stopped batch before the approvers again, with a new time. Raises Refused as submitting does."""
     access.require(actor, "resume", centre_id=batch.sitting.centre_id)
     return approvals.hand_over(
         batch, Act.RESUME, actor=actor, release_at=release_at, reason=outside_window_reason,
-        warnings_seen=warnings_seen, now=now,
+        warnings_seen=warnings_seen, mail_by_day=mail_by_day, now=now,
     )  # fmt: skip
 
 
@@ -82,6 +83,7 @@ def reopen(batch: ReleaseBatch, *, actor: Actor, now: datetime) -> ReleaseBatch:
             version=batch.version + 1,
             release_at=None,
             outside_window_reason="",
+            mail_by_day=False,
             content_hash="",
             submitted_by=None,
             submitted_at=None,

@@ -10,6 +10,8 @@ from portal.models.entry import Entry
 from portal.models.outbox_email import OutboxEmail
 from portal.models.release_batch import ReleaseBatch
 from portal.models.result import Result
+from portal.rules.time_zones import in_daytime
+from portal.services.notices import DAYTIME
 
 
 def sample(row: BatchRow) -> OutboxEmail | None:
@@ -27,10 +29,24 @@ def changed_since(moment: datetime, *, version: int) -> Expression:
     return (Result.created_at >= moment) & (BatchRow.added_in < version)
 
 
-def write(batch: ReleaseBatch, *, kind: str, state: str, now: datetime, only: Expression | bool = True) -> None:
+def leave_at(batch: ReleaseBatch, *, now: datetime) -> datetime:
+    """When the emails of a batch that goes out now may leave: at once, or in the daytime of its centre."""
+    return in_daytime(now, batch.sitting.centre.timezone, DAYTIME) if batch.mail_by_day else now
+
+
+def write(
+    batch: ReleaseBatch,
+    *,
+    kind: str,
+    state: str,
+    now: datetime,
+    due_at: datetime | None = None,
+    only: Expression | bool = True,
+) -> None:
     """One email of this kind for each registered candidate who is not held, once for each version of the batch.
 
-    `only` is a further condition on the row or its result; `state` is where the emails begin.
+    `only` is a further condition on the row or its result; `state` is where the emails begin; they are due now,
+    or at `due_at`.
     """
     columns = {
         OutboxEmail.unique_key: SQL(f"'{kind}:c'").concat(Entry.candidate).concat(f":b{batch.id}:v{batch.version}"),
@@ -39,7 +55,7 @@ def write(batch: ReleaseBatch, *, kind: str, state: str, now: datetime, only: Ex
         OutboxEmail.candidate: Entry.candidate,
         OutboxEmail.entry: Entry.id,
         OutboxEmail.batch: Value(batch.id),
-        OutboxEmail.due_at: Value(microseconds(now)),
+        OutboxEmail.due_at: Value(microseconds(due_at or now)),
         OutboxEmail.created_at: Value(microseconds(now)),
     }
     for field in OutboxEmail._meta.sorted_fields:  # INSERT ... SELECT knows no defaults of Peewee's

@@ -8,7 +8,7 @@ from peewee import fn
 from portal.models.base import db
 from portal.models.outbox_email import OutboxEmail
 from portal.models.release_batch import ReleaseBatch
-from portal.services import access, alarm, waves
+from portal.services import access, alarm, batch_notices, waves
 from portal.services.actor import Actor
 from portal.services.batch_steps import lock, note
 from portal.services.errors import Refused
@@ -19,10 +19,14 @@ LOOK_BACK = timedelta(seconds=30)
 
 @dataclass(frozen=True)
 class Standing:
-    """`per_second` looks at the last half minute; `ends_at` is a guess from it, None while nothing moves."""
+    """`per_second` looks at the last half minute; `ends_at` is a guess from it, None while nothing moves.
+
+    `begins_at` is the morning that the emails wait for, None once it is there.
+    """
 
     counts: Progress
     per_second: float
+    begins_at: datetime | None
     ends_at: datetime | None
     stopped: bool
     newest_error: str
@@ -55,7 +59,9 @@ def of(batch: ReleaseBatch, *, now: datetime) -> Standing:
     waiting = counts.queued + counts.parked
     stopped = batch.wave_stopped_at is not None
     ends_at = now + timedelta(seconds=waiting / rate) if rate and waiting and not stopped else None
-    return Standing(counts, rate, ends_at, stopped, _newest_error(batch) if counts.failed else "")
+    return Standing(
+        counts, rate, _begins_at(batch, now), ends_at, stopped, _newest_error(batch) if counts.failed else ""
+    )
 
 
 def retry_failed(batch: ReleaseBatch, *, actor: Actor, now: datetime) -> int:
@@ -78,6 +84,13 @@ def retry_failed(batch: ReleaseBatch, *, actor: Actor, now: datetime) -> int:
         note(batch, "batch.wave_retried", actor=actor, now=now, emails=again)
         alarm.ring()
     return int(again)
+
+
+def _begins_at(batch: ReleaseBatch, now: datetime) -> datetime | None:
+    if batch.released_at is None or not batch.mail_by_day:
+        return None
+    leave_at = batch_notices.leave_at(batch, now=batch.released_at)
+    return leave_at if leave_at > now else None
 
 
 def _newest_error(batch: ReleaseBatch) -> str:

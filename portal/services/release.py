@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime
+from functools import partial
 
 from peewee import OperationalError
 
@@ -114,14 +115,17 @@ def _write_emails(batch: ReleaseBatch, now: datetime) -> None:
 
     Of what comes back after a recall, and of an amendment, only those are told of a correction whose result changed.
     """
+    write = partial(
+        batch_notices.write, batch, state="parked", now=now, due_at=batch_notices.leave_at(batch, now=now)
+    )  # fmt: skip
     if batch.kind == "amendment":
-        batch_notices.write(batch, kind="results_corrected", state="parked", now=now)
+        write(kind="results_corrected")
     elif batch.recalled_at is not None:
         changed = batch_notices.changed_since(batch.recalled_at, version=batch.version)
-        batch_notices.write(batch, kind="results_corrected", state="parked", now=now, only=changed)
-        batch_notices.write(batch, kind="results_released", state="parked", now=now, only=~changed)
+        write(kind="results_corrected", only=changed)
+        write(kind="results_released", only=~changed)
     else:
-        batch_notices.write(batch, kind="results_released", state="parked", now=now)
+        write(kind="results_released")
     first = (  # confirmed addresses, so that what fails there says something about the emails
         OutboxEmail.select(OutboxEmail.id)
         .join(Candidate)

@@ -145,6 +145,7 @@ def _time(form: TimeForm) -> dict[str, Any]:
         "release_at": form.release_at,
         "outside_window_reason": form.outside_window_reason.data or "",
         "warnings_seen": bool(form.warnings_seen.data),
+        "mail_by_day": bool(form.mail_by_day.data),
         "now": clock.now(),
     }
 

@@ -51,6 +51,7 @@ class TimeForm(ActForm):
         validators=[Optional()],
     )
     outside_window_reason = reason_field("Reason for a day outside the results window")
+    mail_by_day = BooleanField("Send the emails between 08:00 and 20:00 by the clock of the centre")
     warnings_seen = BooleanField("I have looked at the warnings, and the results are right.")
     has_warnings = False
 

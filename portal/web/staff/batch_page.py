@@ -1,6 +1,6 @@
 """The page of one batch, as it stands now: after a look, and after an act that was refused."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app, render_template, request
@@ -9,9 +9,10 @@ from werkzeug.wrappers import Response
 from portal import clock
 from portal.models.batch_row import BatchRow
 from portal.models.recall import Recall
+from portal.models.release_batch import ReleaseBatch
 from portal.rules import roles
 from portal.rules.time_zones import local_date
-from portal.services import batch_progress, batch_review, batch_rows, batch_timeline, follow_up, recall
+from portal.services import batch_notices, batch_progress, batch_review, batch_rows, batch_timeline, follow_up, recall
 from portal.services.batch_progress import Standing
 from portal.services.batch_review import Review
 from portal.web.staff import batch_refusals, batch_words, fetch
@@ -48,6 +49,7 @@ def show(public_id: str, form: ActForm | None = None, status: int = 200) -> Answ
         asked=asked,
         confirm_by=recall.confirm_by(asked) if asked else None,
         follows=follows,
+        mails_from=_mails_from(batch),
         others=follow_up.others(batch),
         timeline=batch_words.timeline(batch_timeline.of_batch(batch), batch),
         in_zone=batch_words.in_zone,
@@ -104,6 +106,12 @@ def _first_values(act: str, review: Review) -> dict[str, Any]:
     sitting = review.batch.sitting
     tomorrow = local_date(clock.now() + timedelta(days=1), sitting.centre.timezone)
     return {"release_date": max(sitting.results_from, tomorrow)}
+
+
+def _mails_from(batch: ReleaseBatch) -> datetime | None:
+    """When the first emails of a release leave or left; None before its time is chosen."""
+    goes_out = batch.released_at if batch.state == "released" else batch.release_at
+    return batch_notices.leave_at(batch, now=goes_out) if goes_out else None
 
 
 def _filter() -> batch_rows.Filter:

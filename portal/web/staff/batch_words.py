@@ -106,7 +106,7 @@ def recalled(batch: ReleaseBatch) -> str:
 
 def progress(batch: ReleaseBatch, standing: Standing) -> str:
     """120 of 300 emails sent, 2 failed, 40 a second, through at about 10:02."""
-    counts = standing.counts
+    counts, zone = standing.counts, ZoneInfo(batch.sitting.centre.timezone)
     parts = [f"{counts.sent:,} of {counts.total:,} emails sent"]
     if standing.waiting:
         parts.append(f"{standing.waiting:,} waiting")
@@ -118,9 +118,10 @@ def progress(batch: ReleaseBatch, standing: Standing) -> str:
         parts.append(f"{counts.cancelled:,} not needed any more")
     if standing.per_second and standing.waiting:
         parts.append(f"{standing.per_second:,.0f} a second")
+    if standing.waiting and standing.begins_at is not None:
+        parts.append(f"leaving from {standing.begins_at.astimezone(zone):%H:%M}")
     if standing.ends_at is not None:
-        local = standing.ends_at.astimezone(ZoneInfo(batch.sitting.centre.timezone))
-        parts.append(f"through at about {local:%H:%M}")
+        parts.append(f"through at about {standing.ends_at.astimezone(zone):%H:%M}")
     return f"{', '.join(parts)}."
 
 

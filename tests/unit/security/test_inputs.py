@@ -11,7 +11,7 @@ FIELDS = {
     *FORM, "confirm_email", "updates", "idempotency_key", "csrf", "shown_as", "owner", "next_update_on", "release_date",
     "release_time", "which", "outside_window_reason", "warnings_seen", "grade", "cefr_level", "overall_score",
     "status", "certificate", "reading", "writing", "listening", "speaking", "use_of_english", "emergency", "country",
-    "timezone", "contact_email", "contact_phone", "number", "file", "hide", "hidden", "covered",
+    "timezone", "contact_email", "contact_phone", "number", "file", "hide", "hidden", "covered", "mail_by_day",
 }  # fmt: skip
 VALUES = {
     "nothing": "",

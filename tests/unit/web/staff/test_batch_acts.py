@@ -150,6 +150,14 @@ def test_a_day_outside_the_window_needs_a_reason(make_batch: Make, sign_in: Sign
     assert now_of(batch).outside_window_reason == "The marks of one examiner came late."
 
 
+def test_the_emails_may_wait_for_the_daytime(make_batch: Make, sign_in: SignIn) -> None:
+    batch, browser = make_batch(), sign_in(factories.ben())
+    night = TIME | {"release_time": "03:00", "mail_by_day": "y"}
+    assert post(browser, batch, "submit", **night).status_code == 303
+    page = browser.get(f"/staff/batches/{batch.public_id}").text
+    assert "by the clock of the centre: from 14 April 2026, 08:00" in page
+
+
 def test_a_skipped_and_a_repeated_time(make_batch: Make, sign_in: SignIn) -> None:
     batch, browser = make_batch(), sign_in(factories.ben())
     spring = {"release_date": "2027-03-28", "release_time": "02:30", "outside_window_reason": "Late."}

@@ -1,6 +1,7 @@
 """The progress of a release, in the page and as the fragment that is polled, and what is done about failures."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from flask.testing import FlaskClient
@@ -42,6 +43,13 @@ def test_the_page_and_the_fragment_say_the_same(running: ReleaseBatch, sign_in: 
         assert "6 of 18 emails sent, 12 waiting" in text
         assert 'data-hx-trigger="every 2s"' in text
     assert "<html" not in fragment
+
+
+def test_emails_that_wait_for_the_morning_say_so(make_batch: Make, sign_in: SignIn) -> None:
+    batch = make_batch("released", released_at=datetime(2026, 4, 13, 23, tzinfo=UTC), mail_by_day=True)
+    email(batch, 1, "queued")
+    fragment = sign_in(factories.ben()).get(f"/staff/batches/{batch.public_id}/progress").text
+    assert "0 of 1 emails sent, 1 waiting, leaving from 08:00." in fragment
 
 
 def test_the_poll_ends_with_the_release(running: ReleaseBatch, sign_in: SignIn) -> None:
