@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
 
-from flask import Flask
+from flask import Flask, session
 
 from benchmarks import databases, hello, population, served
 from benchmarks.findings import Finding, Goal, Rounds, alternate
@@ -17,6 +17,7 @@ from portal.models.entry import Entry
 from portal.services import sessions
 from portal.services.sessions import Visit
 from portal.settings import Settings
+from portal.web import access
 
 CANDIDATES = 100_000
 SIZES = (1_000, 10_000, 100_000)
@@ -86,12 +87,11 @@ def page_of(app: Flask, number: int) -> tuple[str, str]:
     """The address of a candidate's result and the cookie of a session of theirs."""
     person, entry = Candidate.get_by_id(number), Entry.get(Entry.candidate == number)
     token = sessions.start(candidate=person, visit=Visit(), now=clock.now())
-    client = app.test_client()
-    with client.session_transaction(base_url="http://127.0.0.1") as session:
-        session["_user_id"], session["_fresh"] = token, True
-    cookie = client.get_cookie("portal", domain="127.0.0.1")
-    assert cookie is not None
-    return f"/results/{entry.public_id}", f"portal={cookie.value}"
+    with app.test_request_context("/", base_url="http://127.0.0.1"):
+        access.sign_in(token)
+        answer = app.make_response("")
+        app.session_interface.save_session(app, session._get_current_object(), answer)
+    return f"/results/{entry.public_id}", answer.headers["Set-Cookie"].partition(";")[0]
 
 
 def _in_process(cpu: Rounds) -> Finding:

@@ -16,15 +16,18 @@ from portal.web import (
     assets,
     compression,
     connections,
+    cookie,
     demo,
     errors,
     filters,
+    form_token,
     headers,
     health,
     languages,
     layout,
     public,
     qa,
+    skeleton,
 )  # fmt: skip
 from portal.web.candidate import routes as candidate
 from portal.web.staff import routes as staff
@@ -55,7 +58,20 @@ def create_app(
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     csrf.init_app(app)
     login_manager.init_app(app)
-    for part in (connections, headers, compression, access, errors, filters, languages, layout, assets):
+    for part in (
+        cookie,
+        form_token,
+        connections,
+        headers,
+        compression,
+        access,
+        errors,
+        filters,
+        languages,
+        layout,
+        assets,
+        skeleton,
+    ):
         part.init_app(app)
     for blueprint in (public.pages, candidate.pages, staff.pages, health.pages):
         app.register_blueprint(blueprint)

@@ -17,6 +17,7 @@ from portal.services import sessions
 from portal.services.actor import Actor
 from portal.services.errors import NotAllowed, NotFound
 from portal.services.sessions import Visit
+from portal.web import form_token
 
 View = TypeVar("View", bound=Callable[..., object])
 _open_views: set[str] = set()
@@ -60,6 +61,8 @@ def sign_in(token: str) -> None:
     row = sessions.find(token=token, now=clock.now())
     if row is not None:
         login_user(SignedIn(row, token))
+        session.pop("_id", None)  # a fingerprint of the browser that nothing asks for: the longest part of the cookie
+        form_token.renew()
 
 
 def sign_out() -> None:

@@ -9,18 +9,21 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-ON_PAGES = {
-    "Content-Security-Policy": POLICY,
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
 ALWAYS = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+ON_PAGES = {
+    **ALWAYS,
+    "Content-Security-Policy": POLICY,
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Vary": "Accept-Encoding, HX-Request, Cookie",
+}
 YEAR = 31_536_000
+OVER_HTTPS = {"Strict-Transport-Security": f"max-age={YEAR}; includeSubDomains"}
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
 def init_app(app: Flask) -> None:
@@ -50,13 +53,11 @@ def _from_here(origin: str | None) -> bool:
 
 
 def _add(response: Response) -> Response:
-    wanted = dict(ALWAYS)
-    if response.mimetype == "text/html":
-        wanted |= ON_PAGES
-        response.vary.add("HX-Request")
-        response.vary.add("Cookie")
+    wanted = ON_PAGES if response.mimetype == "text/html" else ALWAYS
     if current_app.config["SETTINGS"].secure:
-        wanted["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
+        wanted = wanted | OVER_HTTPS
+    there = {name.lower() for name, _ in response.headers}
     for name, value in wanted.items():
-        response.headers.setdefault(name, value)
+        if name.lower() not in there:
+            response.headers.add(name, value)
     return response

@@ -7,11 +7,11 @@ from wtforms.validators import AnyOf
 
 from portal import clock
 from portal.services import results as seeing
-from portal.web import access
+from portal.web import access, skeleton
 from portal.web.candidate.blueprint import pages
 from portal.web.fields import PortalForm
 from portal.web.htmx import go_to
-from portal.web.result_view import context_of
+from portal.web.result_view import context_of, parts_of
 
 
 class HideResultsForm(PortalForm):
@@ -35,11 +35,8 @@ def result(public_id: str) -> str:
     view = seeing.one_for(person, public_id=public_id, now=now)
     if view.outcome is not None:
         seeing.note_seen(view.outcome, now=now)
-    return render_template(
-        "candidate/result.html",
-        is_hidden=person.hides_results,
-        **context_of(view),
-    )
+    common, own = parts_of(view, is_hidden=person.hides_results)
+    return skeleton.render("candidate/result.html", common, own, context_of)
 
 
 @pages.post("/results/hide")

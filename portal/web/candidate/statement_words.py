@@ -41,7 +41,7 @@ def statement_of(view: EntryView) -> Statement | None:
     picture, outcome = picture_of(view), view.outcome
     if picture is None or outcome is None:
         return None
-    panel = panel_of(outcome)
+    panel = panel_of(outcome.grade, outcome.cefr_level, str(outcome.overall_score))
     return Statement(
         title=gettext("Statement of Results"),
         board=current_app.config["SETTINGS"].board_name,
