@@ -46,4 +46,6 @@ def queue() -> HashQueue:
 
 def _stand_back() -> None:
     if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), POLITENESS)
+        me = threading.get_native_id()
+        already = os.getpriority(os.PRIO_PROCESS, me)  # only root may step forward again
+        os.setpriority(os.PRIO_PROCESS, me, max(already, POLITENESS))

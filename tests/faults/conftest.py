@@ -21,6 +21,8 @@ from tests.faults.stage import Stage, staged
 
 FILES, SERVERS = "SQLite", "PostgreSQL + Redis"
 BACKENDS = {FILES: ("", ""), SERVERS: (POSTGRESQL, REDIS)}
+ON_FILES = pytest.mark.parametrize("whole_stage", [FILES], indirect=True)
+ON_SERVERS = pytest.mark.parametrize("whole_stage", [SERVERS], indirect=True)
 TABLE = pytest.StashKey[Table]()
 PROPERTY = "fault"
 
@@ -122,20 +124,6 @@ def outcome(request: pytest.FixtureRequest, stage: Stage, outcomes: Callable[[Ou
     line.kills = stage.kills - kills
     if line.rounds:
         outcomes(line)
-
-
-@pytest.fixture
-def files_only(stage: Stage) -> Stage:
-    if stage.name != FILES:
-        pytest.skip("a fault of files")
-    return stage
-
-
-@pytest.fixture
-def servers_only(stage: Stage) -> Stage:
-    if stage.name != SERVERS:
-        pytest.skip("a fault of servers")
-    return stage
 
 
 def require_servers(database: str, queue: str) -> None:

@@ -43,6 +43,14 @@ class Journal:
         for thread in self._threads:
             thread.join()
 
+    @property
+    def is_going_on(self) -> bool:
+        return bool(self._left)
+
+    def stop(self) -> None:
+        """Nobody else begins."""
+        self._left.clear()
+
     def _register_all(self) -> None:
         while self._left and time.monotonic() < self._end:
             try:

@@ -2,7 +2,7 @@
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +16,7 @@ from portal.models.base import db
 from portal.settings import Settings
 from tests.backends import Backend, forget_queue, fresh_backend
 from tests.conftest import SECRET_KEY
+from tests.e2e.processes import run
 from tests.e2e.running import free_port
 from tests.e2e.waiting import until
 from tests.faults import ledger
@@ -82,6 +83,10 @@ class Stage:
     def receipts(self) -> list[ledger.Receipt]:
         return ledger.read(self.folder / "ledger.jsonl")
 
+    def command(self, *words: str) -> str:
+        """What `portal WORDS` says, typed by somebody beside the database."""
+        return run(["portal", *words], env=self.env | self.direct.environment)
+
     def ring(self) -> None:
         """Wake the worker, as every process of the portal does after a commit."""
         queue = queue_for(self.settings)
@@ -113,9 +118,19 @@ class Stage:
             return False
 
 
+def _migrate(stage: Stage) -> None:
+    keys.configure(SECRET_KEY)
+    connection.bind(stage.direct.database_url)
+    with connection.connection():
+        connection.migrate()
+    db.close_all()
+
+
 @contextmanager
-def staged(folder: Path, name: str, *, database: str, queue: str, **settings: str) -> Iterator[Stage]:
-    """Everything started and ready, bound as this process's database; afterwards everything ended and removed."""
+def staged(
+    folder: Path, name: str, *, database: str, queue: str, fill: Callable[[Stage], object] = _migrate, **settings: str
+) -> Iterator[Stage]:
+    """Everything started and ready; afterwards everything ended and removed. `fill` brings the tables."""
     with ExitStack() as stack:
         direct = stack.enter_context(fresh_backend(folder, database=database, queue=queue))
         database_line, database_url = _line_to(direct.database_url, stack)
@@ -128,7 +143,7 @@ def staged(folder: Path, name: str, *, database: str, queue: str, **settings: st
         )  # fmt: skip
         stack.callback(forget_queue, direct.queue_url, database_url)
         stack.callback(_end, stage)
-        _migrate(direct)
+        fill(stage)
         _begin(stage, port)
         yield stage
 
@@ -189,14 +204,6 @@ def _ahead(seconds: int) -> dict[str, str]:
         "PYTHONPATH": str(Path(__file__).with_name("shifted")),
         "PORTAL_TEST_CLOCK_AHEAD_SECONDS": str(seconds),
     }
-
-
-def _migrate(backend: Backend) -> None:
-    keys.configure(SECRET_KEY)
-    connection.bind(backend.database_url)
-    with connection.connection():
-        connection.migrate()
-    db.close_all()
 
 
 def pause(pid: int) -> None:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from tests.e2e.waiting import until
 from tests.faults import cast
 from tests.faults.checker import check_database, check_mails, check_nothing_is_claimed, check_registrations
+from tests.faults.conftest import ON_FILES, ON_SERVERS
 from tests.faults.journal import Journal
 from tests.faults.person import Answer, Person
 from tests.faults.results import Outcome
@@ -34,10 +35,8 @@ def count(journal: Journal, outcome: Outcome) -> None:
     assert len(journal.acknowledged) == SIZE, journal.busy
 
 
-def test_postgresql_restarts_while_people_register_and_mail_leaves(
-    servers_only: Stage, rounds: int, outcome: Outcome
-) -> None:
-    stage = servers_only
+@ON_SERVERS
+def test_postgresql_restarts_while_people_register_and_mail_leaves(stage: Stage, rounds: int, outcome: Outcome) -> None:
     assert stage.database_line is not None
     for _ in range(rounds):
         batch = cast.approved(RELEASED, release_at=soon(1))
@@ -76,8 +75,8 @@ def locked(stage: Stage) -> Iterator[None]:
         other.close()
 
 
-def test_sqlite_is_locked(files_only: Stage, rounds: int, outcome: Outcome) -> None:
-    stage = files_only
+@ON_FILES
+def test_sqlite_is_locked(stage: Stage, rounds: int, outcome: Outcome) -> None:
     for _ in range(rounds):
         batch = cast.approved(RELEASED, release_at=soon(1))
         stage.ring()
@@ -115,8 +114,8 @@ def full_disk(stage: Stage) -> Iterator[None]:
             resource.prlimit(pid, resource.RLIMIT_FSIZE, unlimited)
 
 
-def test_the_disk_is_full(files_only: Stage, rounds: int, outcome: Outcome) -> None:
-    stage = files_only
+@ON_FILES
+def test_the_disk_is_full(stage: Stage, rounds: int, outcome: Outcome) -> None:
     for _ in range(rounds):
         batch = cast.approved(RELEASED, release_at=soon(1))
         with Journal(stage, cast.unclaimed(SIZE)) as journal:

@@ -15,6 +15,7 @@ from portal.rules.time_zones import RepeatedTimeError, SkippedTimeError, local_i
 from tests.e2e.waiting import until
 from tests.faults import cast
 from tests.faults.checker import check_database, check_mails, check_nothing_is_claimed
+from tests.faults.conftest import ON_SERVERS
 from tests.faults.results import Outcome
 from tests.faults.stage import Stage
 from tests.faults.test_worker_killed import count
@@ -67,9 +68,9 @@ def test_a_release_time_in_the_past(stage: Stage, rounds: int, outcome: Outcome)
     assert (outcome.lost, outcome.early, outcome.duplicated) == (0, 0, 0)
 
 
-def test_a_host_whose_clock_is_an_hour_ahead(servers_only: Stage, rounds: int, outcome: Outcome) -> None:
+@ON_SERVERS
+def test_a_host_whose_clock_is_an_hour_ahead(stage: Stage, rounds: int, outcome: Outcome) -> None:
     """The database's clock decides: its worker and its pages wait with the others."""
-    stage = servers_only
     with another_worker(stage, clock_ahead_seconds=HOUR_SECONDS):
         for _ in range(rounds):
             stage.workers[0].terminate()

@@ -9,6 +9,7 @@ from tests.backends import forget_queue
 from tests.e2e.waiting import until
 from tests.faults import cast
 from tests.faults.checker import check_database, check_mails, check_registrations
+from tests.faults.conftest import ON_SERVERS
 from tests.faults.journal import Journal
 from tests.faults.person import Person
 from tests.faults.results import Outcome
@@ -22,9 +23,9 @@ A_MINUTE = 60
 SIZE = 3
 
 
-def test_redis_is_flushed(servers_only: Stage, rounds: int, outcome: Outcome) -> None:
+@ON_SERVERS
+def test_redis_is_flushed(stage: Stage, rounds: int, outcome: Outcome) -> None:
     """The alarm for a release is lost; the sweep finds the batch."""
-    stage = servers_only
     for _ in range(rounds):
         batch = cast.approved(20, release_at=soon(2))
         stage.ring()
@@ -40,9 +41,9 @@ def test_redis_is_flushed(servers_only: Stage, rounds: int, outcome: Outcome) ->
     check_database()
 
 
-def test_redis_is_stopped(servers_only: Stage, rounds: int, outcome: Outcome) -> None:
+@ON_SERVERS
+def test_redis_is_stopped(stage: Stage, rounds: int, outcome: Outcome) -> None:
     """Registering answers, the batch goes out and the mail leaves while nothing answers on Redis' port."""
-    stage = servers_only
     assert stage.queue_line is not None
     for _ in range(rounds):
         stage.queue_line.use("closed")
@@ -62,9 +63,9 @@ def test_redis_is_stopped(servers_only: Stage, rounds: int, outcome: Outcome) ->
     check_database()
 
 
-def test_redis_is_silent_or_slow(servers_only: Stage, rounds: int, outcome: Outcome) -> None:
+@ON_SERVERS
+def test_redis_is_silent_or_slow(stage: Stage, rounds: int, outcome: Outcome) -> None:
     """A queue that hangs holds up nobody who registers for longer than it is given to answer."""
-    stage = servers_only
     assert stage.queue_line is not None
     for _ in range(rounds):
         for mode, seconds in (("silent", 0.0), ("slow", 0.3)):
@@ -81,9 +82,9 @@ def test_redis_is_silent_or_slow(servers_only: Stage, rounds: int, outcome: Outc
     assert outcome.lost == 0
 
 
-def test_throttles_count_without_redis(servers_only: Stage, outcome: Outcome) -> None:
+@ON_SERVERS
+def test_throttles_count_without_redis(stage: Stage, outcome: Outcome) -> None:
     """They live in the database: guesses are counted while the queue is gone, and the next one is refused."""
-    stage = servers_only
     assert stage.queue_line is not None
     (entry,) = cast.unclaimed(1)
     stage.queue_line.use("closed")

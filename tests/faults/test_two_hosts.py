@@ -20,7 +20,7 @@ from tests.e2e.running import free_port
 from tests.e2e.waiting import until
 from tests.faults import cast
 from tests.faults.checker import check_database, check_nothing_is_claimed, check_registrations
-from tests.faults.conftest import require_servers
+from tests.faults.conftest import ON_SERVERS, require_servers
 from tests.faults.journal import Journal
 from tests.faults.results import Outcome
 from tests.faults.stage import Stage, staged
@@ -50,10 +50,11 @@ def second_host(stage: Stage) -> Iterator[str]:
         stage.remove(web)
 
 
+@ON_SERVERS
 def test_two_hosts_and_one_part_killed_at_a_time(
-    servers_only: Stage, rounds: int, dice: random.Random, outcome: Outcome
+    stage: Stage, rounds: int, dice: random.Random, outcome: Outcome
 ) -> None:
-    play(servers_only, rounds, dice, outcome)
+    play(stage, rounds, dice, outcome)
 
 
 @pytest.fixture
@@ -91,6 +92,7 @@ def play(stage: Stage, rounds: int, dice: random.Random, outcome: Outcome) -> No
                 await_release(batch, stage)
                 await_mails(batch, stage)
             outcome.recovered = max(outcome.recovered, seconds_since(began))
+            stage.await_ready()
             count(batch, stage, outcome, reader)
             assert journal.wrong == []
             outcome.acknowledged += len(journal.acknowledged)

@@ -1,5 +1,6 @@
 """The bulkhead of sign-ins: bounded, honest about being full, and open again afterwards."""
 
+import os
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -56,3 +57,11 @@ def test_jobs_never_run_side_by_side() -> None:
     with ThreadPoolExecutor(10) as people:
         list(people.map(lambda _: queue.run(job), range(10)))
     assert max(most) == 1
+
+
+def test_a_process_that_stands_further_back_stays_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(os, "getpriority", lambda *_: 15)
+    monkeypatch.setattr(os, "setpriority", lambda _which, _who, value: asked.append(value))
+    assert HashQueue().run(pow, 2, 2) == 4
+    assert set(asked) <= {15}
