@@ -21,7 +21,7 @@ e2e:            ## only the tests in a browser; BASE_URL=https://... runs them a
 
 faults:         ## what survives a killed worker, a dead database, a bad mail server; ROUNDS=20 for more, LARGE=1 for 50,000 emails
 	@$(PYTHON) -m bootstrap test
-	PORTAL_TEST_ROUNDS=$(ROUNDS) .venv/bin/python -m pytest $(if $(LARGE),tests/faults/large_release.py,tests/faults) $(ARGS)
+	PORTAL_TEST_ROUNDS=$(ROUNDS) .venv/bin/python -m pytest -n auto --dist loadfile $(if $(LARGE),tests/faults/large_release.py,tests/faults) $(ARGS)
 
 lint:           ## formatting, common mistakes, types, templates
 	@$(PYTHON) -m bootstrap dev
