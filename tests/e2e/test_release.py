@@ -59,6 +59,21 @@ def test_from_the_files_to_the_result(new_page: NewPage, sign_in: NewPage, qa: Q
         expect(after.content).to_contain_text(shown)
 
 
+def test_nobody_is_early_and_everybody_is_told_once(sign_in: NewPage, qa: Qa) -> None:
+    people = qa.seed("scheduled-tomorrow")
+    release_at = (qa.now() + timedelta(days=1)).astimezone(MADRID).replace(hour=10, minute=0, second=0)
+
+    qa.travel_to(release_at - timedelta(minutes=2))
+    diego = ResultsPage(sign_in("diego"))
+    expect(diego.content).to_contain_text("Your result comes")
+    assert [times_told(person, qa) for person in (people["amara"], people["diego"])] == [0, 0]
+
+    qa.travel_to(release_at)
+    assert [times_told(person, qa) for person in (people["amara"], people["diego"])] == [1, 1]
+    diego.open().see_my_result()
+    expect(diego.heading).to_have_text(files.EXAM_NAME)
+
+
 def test_a_file_with_a_mistake_is_refused_whole(sign_in: NewPage, qa: Qa) -> None:
     qa.seed("fresh-centre")
     sitting = files.sitting(qa.now())
@@ -74,3 +89,7 @@ def candidate(row: dict[str, str]) -> Person:
     """Somebody out of a file."""
     name = f"{row['given_names']} {row['family_name']}"
     return Person(name, "candidate", row["id_number"], row["secret_number"], "", "", "out of the file")
+
+
+def times_told(person: Person, qa: Qa) -> int:
+    return sum("results are out" in mail.subject for mail in qa.mails(person.email))
