@@ -1,4 +1,4 @@
-// Comforts; the words come from the page.
+// Comforts; words are the page's.
 const line = document.getElementById('line');
 const { library, slow, offline, failed } = line.dataset;
 const say = words => { line.textContent = words; };
@@ -20,10 +20,10 @@ on('focusin', ({ target }) => { if (target.matches('[data-hx-post] *')) load(); 
 on('change', ({ target }) => { if (!window.htmx) early.add(target); });
 if (document.querySelector('[data-hx-get]')) load();
 
-// A field check carries its field, those in data-with and the CSRF token.
-on('htmx:config:request', (event, { sourceElement: { form, name, dataset }, request: { body } }) => {
+// A check carries its field, those in data-with and the CSRF token.
+on('htmx:config:request', (event, { sourceElement: { form, name, value, dataset }, request: { body } }) => {
   if (!form) return;
-  if (form.matches('.htmx-request')) event.preventDefault();
+  if (!value || form.matches('.htmx-request')) event.preventDefault();
   for (const key of [...body.keys()]) if (!`csrf_token ${name} ${dataset.with}`.split(' ').includes(key)) body.delete(key);
 });
 
@@ -58,5 +58,5 @@ on('click', ({ target }) => {
   [target.textContent, target.dataset.other] = [target.dataset.other, target.textContent];
 });
 
-// What Back remembers may be somebody else's.
+// What Back shows may be somebody else's.
 addEventListener('pageshow', ({ persisted }) => { if (persisted) location.reload(); });
