@@ -3,6 +3,7 @@
 import os
 import runpy
 import shutil
+import subprocess
 import sys
 
 NEEDED = (3, 11)
@@ -24,7 +25,7 @@ def hand_over_to_newer_python() -> None:
 
 def runs(python: str) -> bool:
     """Version managers leave commands behind that only say that they are not installed."""
-    return os.system(f"'{python}' -c 'import venv' >/dev/null 2>&1") == 0  # noqa: S605 - a path from PATH
+    return subprocess.call([python, "-c", "import venv"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0
 
 
 if sys.version_info < NEEDED:

@@ -15,7 +15,7 @@ from portal.settings import ROOT
 @click.argument("name", required=False, default="")
 @click.pass_context
 def bench(context: click.Context, name: str) -> None:
-    """Run one benchmark by its name; without one, list them. Needs a checkout."""
+    """Run one benchmark by its name; without one, all of them. Needs a checkout."""
     if not (ROOT / "benchmarks" / "__main__.py").is_file():
         raise click.ClickException("The benchmarks are not installed: run this in a checkout.")
     os.chdir(ROOT)
