@@ -1,11 +1,16 @@
 """A revocation: an entry is taken back from the account that claimed it; one person asks, another confirms."""
 
+from datetime import timedelta
+
 from peewee import CharField, Check, ForeignKeyField
 
 from portal.models.base import Table, UtcDateTimeField
 from portal.models.candidate import Candidate
 from portal.models.entry import Entry
 from portal.models.staff import Staff
+
+REVOCATION_WAITS = timedelta(days=7)
+"""How long a request stands for another person to confirm."""
 
 
 class Revocation(Table):

@@ -16,6 +16,7 @@ from portal.models.entry import Entry
 from portal.models.release_batch import ReleaseBatch
 from portal.models.result import Result
 from portal.models.result_view import ResultView
+from portal.models.revocation import REVOCATION_WAITS, Revocation
 from portal.models.sitting import Sitting
 from portal.rules.time_zones import local_date
 from portal.services.errors import NotFound
@@ -84,7 +85,7 @@ def list_for(candidate: Candidate, *, now: datetime) -> list[EntryView]:
     """The candidate's entries with what may be shown of each, the latest exam first."""
     entries = _entries_of(candidate=candidate.id)
     rows: dict[int, list[BatchRow]] = {}
-    for row in _visible_of(candidate=candidate.id, now=microseconds(now)):
+    for row in _visible_of(candidate=candidate.id, **_at(now)):
         rows.setdefault(row.entry_id, []).append(row)
     return [_view(entry, rows.get(entry.id, []), now) for entry in entries]
 
@@ -94,7 +95,7 @@ def one_for(candidate: Candidate, *, public_id: str, now: datetime) -> EntryView
     entry = next(iter(_entry_of(public_id=public_id, candidate=candidate.id)), None)
     if entry is None:
         raise NotFound
-    return _view(entry, _visible_of_one(entry=entry.id, now=microseconds(now)), now)
+    return _view(entry, _visible_of_one(entry=entry.id, **_at(now)), now)
 
 
 def preview(row: BatchRow, *, now: datetime) -> EntryView:
@@ -129,9 +130,18 @@ def _entries() -> "ModelSelect[Entry]":
 
 
 def _visible() -> "ModelSelect[BatchRow]":
-    """Rows of batches that are out, the latest release first: THE visibility rule, closed by default."""
+    """Rows of batches that are out, the latest release first: THE visibility rule, closed by default.
+
+    A row says with it whether somebody asks to take its entry back from the account that has it.
+    """
+    asked_back = (
+        (Revocation.entry == Entry.id)
+        & (Revocation.candidate == Entry.candidate)
+        & Revocation.closed_at.is_null()
+        & (Revocation.asked_at > given("waits_since"))
+    )
     return (
-        BatchRow.select(BatchRow, ReleaseBatch, Result, ResultView)
+        BatchRow.select(BatchRow, ReleaseBatch, Result, ResultView, Revocation.id)
         .join(ReleaseBatch)
         .switch(BatchRow)
         .join(Result, JOIN.INNER)
@@ -139,6 +149,8 @@ def _visible() -> "ModelSelect[BatchRow]":
         .join(Entry)
         .switch(BatchRow)
         .join(ResultView, JOIN.LEFT_OUTER, on=(ResultView.row == BatchRow.id), attr="view")
+        .switch(BatchRow)
+        .join(Revocation, JOIN.LEFT_OUTER, on=asked_back, attr="asked_back")
         .where(
             (ReleaseBatch.state == "released") | ReleaseBatch.recalled_at.is_null(False),
             ReleaseBatch.released_at <= given("now"),
@@ -147,9 +159,14 @@ def _visible() -> "ModelSelect[BatchRow]":
     )
 
 
+def _at(now: datetime) -> dict[str, int]:
+    return {"now": microseconds(now), "waits_since": microseconds(now - REVOCATION_WAITS)}
+
+
 def _view(entry: Entry, rows: list[BatchRow], now: datetime) -> EntryView:
     """The latest release decides, and what was recalled stays withdrawn until its corrected version is out.
 
+    While somebody asks to take the entry back, its account, which may be a stranger's, is sent to the centre.
     A row held in an amendment leaves the result of before in force, and so does one that came into a recalled batch
     for its corrected version, which is not out.
     """
@@ -161,6 +178,9 @@ def _view(entry: Entry, rows: list[BatchRow], now: datetime) -> EntryView:
         return EntryView(entry, sitting, sitting.centre, is_late=is_late)
     if deciding.batch.state != "released":
         return EntryView(entry, sitting, sitting.centre, withdrawn_at=deciding.batch.recalled_at)
+    if getattr(deciding, "asked_back", None) is not None:
+        kept = Outcome("WITHHELD", deciding.batch.released_at, is_seen=True)
+        return EntryView(entry, sitting, sitting.centre, kept)
     return EntryView(entry, sitting, sitting.centre, _outcome(deciding))
 
 

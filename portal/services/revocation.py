@@ -1,10 +1,11 @@
 """Taking an entry back from a stranger's account: one person of the help desk asks, another confirms.
 
-The finder of a Confirmation of Entry can register before its owner does. Confirmed, the results are out of that
-account's sight at once, its sessions and links are dead, and the entry has a new Secret number.
+The finder of a Confirmation of Entry can register before its owner does. While the request waits, the account sees
+"Withheld" in place of the result (services/results.py). Confirmed, it has lost the entry, its sessions and links are
+dead, and the entry has a new Secret number.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from peewee import IntegrityError
 
@@ -13,7 +14,7 @@ from portal.models.candidate import Candidate
 from portal.models.centre import Centre
 from portal.models.entry import Entry
 from portal.models.outbox_email import OutboxEmail
-from portal.models.revocation import Revocation
+from portal.models.revocation import REVOCATION_WAITS, Revocation
 from portal.models.staff import Staff
 from portal.rules import roles
 from portal.services import access, audit, hashing, help_desk, links, second_factor, sessions, throttle
@@ -21,7 +22,7 @@ from portal.services.actor import Actor
 from portal.services.errors import Refused
 from portal.services.links import Purpose
 
-LASTS = timedelta(days=7)
+STILL_MAY_LEAVE = ("queued", "parked", "failed", "uncertain")
 OPENS_THE_ACCOUNT = (Purpose.CONFIRM_EMAIL, Purpose.RESET_PASSWORD, Purpose.UNDO_EMAIL)
 
 
@@ -32,7 +33,7 @@ def ask(entry: Entry, *, reason: str, actor: Actor, now: datetime) -> None:
         raise Refused("not_claimed")
     try:
         with db.atomic():
-            _close(Revocation.entry == entry, Revocation.asked_at <= now - LASTS, now=now)
+            _close(Revocation.entry == entry, Revocation.asked_at <= now - REVOCATION_WAITS, now=now)
             _close(Revocation.entry == entry, Revocation.candidate != entry.candidate_id, now=now)
             Revocation.create(entry=entry, candidate=entry.candidate_id, reason=reason, asked_by=asking, asked_at=now)
             _note(entry, "revocation_asked", actor, now, reason=reason)
@@ -104,7 +105,7 @@ def _waiting(now: datetime, *which: object) -> list[Revocation]:
         .join(Staff, on=(Revocation.asked_by == Staff.id))
         .where(
             Revocation.closed_at.is_null(),
-            Revocation.asked_at > now - LASTS,
+            Revocation.asked_at > now - REVOCATION_WAITS,
             Entry.candidate == Revocation.candidate,
             *which,
         )
@@ -127,7 +128,7 @@ def _take_back(wish: Revocation, secret_hash: str, now: datetime) -> None:
         raise Refused("not_asked")
     links.end(candidate=account, purposes=OPENS_THE_ACCOUNT, now=now)
     OutboxEmail.update(state="cancelled", dead_at=now, last_error="The registration was revoked.").where(
-        OutboxEmail.candidate == account, OutboxEmail.entry == entry, OutboxEmail.state.in_(("queued", "parked"))
+        OutboxEmail.candidate == account, OutboxEmail.entry == entry, OutboxEmail.state.in_(STILL_MAY_LEAVE)
     ).execute()
     if not Entry.select().where(Entry.candidate == account).exists():
         Candidate.update(disabled_at=now).where(Candidate.id == account.id).execute()

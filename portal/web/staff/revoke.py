@@ -39,7 +39,7 @@ def revoke(public_id: str) -> Answer:
         revocation.ask(entry, reason=form.reason.data or "", actor=access.actor(), now=clock.now())
     except Refused as refused:
         return _show(entry, form, trouble=SENTENCES[refused.code])
-    flash("Your request waits for another person, for a week.")
+    flash("Your request waits for another person, for a week. Until then the account does not see the result.")
     return htmx.go_to(url_for("staff.revoke", public_id=public_id))
 
 

@@ -8,6 +8,7 @@ from portal.models.audit_event import AuditEvent
 from portal.models.candidate import Candidate
 from portal.models.entry import Entry
 from portal.models.outbox_email import OutboxEmail
+from portal.models.result_view import ResultView
 from portal.models.revocation import Revocation
 from portal.models.staff import Staff
 from portal.services import links, outbox, registration, results, revocation, second_factor, sessions, sign_in
@@ -96,6 +97,41 @@ def test_what_waits_for_the_account_about_this_exam_is_not_sent(entry: Entry, be
     ask(entry, ben)
     confirm(entry, bo)
     assert OutboxEmail.get(OutboxEmail.kind == "results_released").state == "cancelled"
+
+
+def states_shown(entry: Entry, now: datetime = LATER) -> list[str]:
+    return [view.state for view in results.list_for(entry.candidate, now=now)]
+
+
+def test_while_it_waits_the_account_is_sent_to_the_centre_and_sees_no_result(entry: Entry, ben: Staff) -> None:
+    account = entry.candidate
+    assert states_shown(entry) == ["OK"]
+    ask(entry, ben)
+    assert states_shown(entry) == ["WITHHELD"]
+    view = results.one_for(account, public_id=entry.public_id, now=LATER)
+    assert view.state == "WITHHELD"
+    assert view.outcome is not None
+    assert (view.outcome.overall_score, view.outcome.scores, view.outcome.reference_number) == (None, None, "")
+    results.note_seen(view.outcome, now=LATER)
+    assert ResultView.select().count() == 0
+
+
+def test_the_result_is_there_again_once_nobody_asks_any_more(entry: Entry, ben: Staff, bo: Staff) -> None:
+    ask(entry, ben)
+    assert states_shown(entry, LATER + timedelta(days=7)) == ["OK"]
+    revocation.drop(fresh(entry), actor=Actor.of_staff(bo), now=LATER)
+    assert states_shown(entry) == ["OK"]
+
+
+def test_asking_says_nothing_about_a_result_that_is_not_out(entry: Entry, ben: Staff) -> None:
+    ask(entry, ben, NOW)
+    assert states_shown(entry, NOW) == ["WAITING"]
+
+
+def test_a_request_about_one_account_keeps_nothing_from_the_next(entry: Entry, ben: Staff) -> None:
+    ask(entry, ben)
+    entry.candidate = factories.candidate(fresh(entry), email="amara@example.org")
+    assert states_shown(entry) == ["OK"]
 
 
 def test_the_audit_shows_who_asked_and_who_confirmed(entry: Entry, ben: Staff, bo: Staff) -> None:

@@ -70,6 +70,22 @@ def test_while_the_worker_is_busy_the_page_asks_again(ben: FlaskClient) -> None:
     assert (done.status_code, done.headers["HX-Redirect"]) == (204, page)
 
 
+@pytest.mark.parametrize(
+    ("state", "done", "words"),
+    [
+        ("waiting", 0, "Waiting for the worker."),
+        ("checking", 500, "Checking: 500 of about 2,000 rows"),
+        ("saving", 500, "Preparing to save: 500 of 2,000 rows"),
+        ("saving", 2000, "Saving all 2,000 rows at once"),
+    ],
+)
+def test_progress_says_what_the_worker_does(ben: FlaskClient, state: str, done: int, words: str) -> None:
+    page = send(ben, csv_files.entries()).location
+    Intake.update(state=state, rows_done=done, rows_total=2000).execute()
+    assert words in ben.get(f"{page}/progress", headers={"HX-Request": "true"}).text
+    assert words in ben.get(page).text
+
+
 def test_a_fragment_opened_as_a_page_leads_to_the_page(ben: FlaskClient) -> None:
     page = send(ben, csv_files.entries()).location
     answer = ben.get(f"{page}/progress", headers={"Sec-Fetch-Dest": "document"})
