@@ -10,6 +10,8 @@ from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, StringField
 from wtforms.validators import Length
 
+from portal.web import languages
+
 
 def tidy_text(value: str | None) -> str | None:
     """NFC, without spaces at the ends and without characters that can not be seen or stored."""
@@ -30,6 +32,15 @@ class PortalForm(FlaskForm):
             return MultiDict() if request.is_json else super().wrap_formdata(form, formdata)
 
     idempotency_key = HiddenField(default=lambda: secrets.token_urlsafe(12), validators=[Length(max=64)])
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether there is something to fill in, which a change of language must not lose."""
+        return not all(isinstance(field, HiddenField) for field in self)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """False without an error when another language was chosen: the form is shown again, with what was typed."""
+        return languages.typed_on() is None and super().validate(extra_validators)
 
 
 class TextField(StringField):

@@ -70,11 +70,30 @@ def choose(code: str) -> Response:
     """
     if code not in LANGUAGES:
         abort(404)
+    _take(code)
+    return redirect(_page(request.args.get("back", "")), 303)
+
+
+def typed_on() -> str | None:
+    """The language chosen in the middle of a form, by a button that brings along what was typed."""
+    if request.method != "POST" or request.blueprint in NOT_FOR_CANDIDATES:
+        return None
+    code = request.form.get("language")
+    return code if code in LANGUAGES else None
+
+
+@pages.before_app_request
+def _take_from_form() -> None:
+    code = typed_on()
+    if code is not None:
+        _take(code)
+
+
+def _take(code: str) -> None:
     session["language"] = code
     person = access.candidate_or_none()
     if person is not None:
         remember(person)
-    return redirect(_page(request.args.get("back", "")), 303)
 
 
 def _wished() -> str:

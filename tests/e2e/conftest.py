@@ -142,3 +142,10 @@ def sign_in(new_page: Callable[..., Page], qa: Qa) -> Callable[..., Page]:
 def page_without_script(new_page: Callable[..., Page]) -> Page:
     """A browser in which scripts are switched off."""
     return new_page(java_script_enabled=False)
+
+
+@pytest.fixture(params=["with script", "without script"])
+def any_page(request: pytest.FixtureRequest) -> Page:
+    """The same story twice: with scripts, and without."""
+    page: Page = request.getfixturevalue("page" if request.param == "with script" else "page_without_script")
+    return page

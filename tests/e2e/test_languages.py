@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e import judges
 from tests.e2e.pages.confirm_email import ConfirmEmailPage
-from tests.e2e.pages.register import RegisterPage
+from tests.e2e.pages.register import PASSWORD, RegisterPage
 from tests.e2e.pages.results import ResultsPage
 from tests.e2e.pages.sign_in import SignInPage
 from tests.e2e.qa import Qa
@@ -34,7 +34,7 @@ def test_lucia_registers_in_her_language(page: Page, qa: Qa, language: str) -> N
     expect(form.problems).to_contain_text(say("There is a problem"))
     expect(form.email).to_have_value("not an address")
     form.enter_email(EMAIL)
-    form.choose_password("a long walk to the sea")
+    form.choose_password(PASSWORD)
     form.submit()
     expect(form.heading).to_have_text(say("You are registered"))
 
@@ -44,6 +44,31 @@ def test_lucia_registers_in_her_language(page: Page, qa: Qa, language: str) -> N
     ConfirmEmailPage(page, say).follow(mail).confirm()
     confirmed = say("Your email address %(address)s is confirmed.") % {"address": EMAIL}
     expect(page.get_by_role("main")).to_contain_text(confirmed)
+
+
+def test_lucia_changes_the_language_with_half_a_form_filled_in(any_page: Page, qa: Qa, language: str) -> None:
+    """The form came back once before, so that htmx has taken it over; and it still does its work afterwards."""
+    lucia = qa.seed("waiting-for-approval")["lucia"]
+    form = RegisterPage(any_page).open()
+    form.submit()
+    expect(form.problems).to_be_visible()
+    form.enter_numbers(lucia.id_number, lucia.secret_number)
+    form.enter_email("not an address")
+    form.choose_password(PASSWORD)
+    form.agree_to_the_terms()
+    choose(any_page, language)
+
+    say = Words(language)
+    form = RegisterPage(any_page, say)
+    expect(form.problems).to_have_count(0)
+    expect(form.field("ID Number")).to_have_value(lucia.id_number)
+    expect(form.field("Secret Number")).to_have_value(lucia.secret_number)
+    expect(form.email).to_have_value("not an address")
+    expect(form.field("Enter Password")).to_have_value("")
+    form.enter_email(EMAIL)
+    form.choose_password(PASSWORD)
+    form.submit()
+    expect(form.heading).to_have_text(say("You are registered"))
 
 
 def test_elif_sees_her_result_in_her_language_and_the_choice_stays_with_the_account(
@@ -81,8 +106,8 @@ def test_what_runs_from_right_to_left_is_mirrored_and_numbers_are_not(page: Page
 
 
 def choose(page: Page, language: str) -> None:
-    """With the link in the footer, which has the language's own name."""
-    page.get_by_role("contentinfo").get_by_role("link", name=OWN_NAMES[language]).click()
+    """At the foot of the page, where it has its own name: a link, or a button of the form that is being filled in."""
+    page.get_by_role("contentinfo").get_by_text(OWN_NAMES[language], exact=True).click()
     expect(page.locator("html")).to_have_attribute("lang", language)
 
 

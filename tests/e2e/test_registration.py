@@ -19,12 +19,6 @@ def lucia(qa: Qa) -> Person:
     return qa.seed("waiting-for-approval")["lucia"]
 
 
-@pytest.fixture(params=["with script", "without script"])
-def any_page(request: pytest.FixtureRequest) -> Page:
-    page: Page = request.getfixturevalue("page" if request.param == "with script" else "page_without_script")
-    return page
-
-
 def test_lucia_registers_and_confirms_her_address(any_page: Page, qa: Qa, lucia: Person) -> None:
     RegisterPage(any_page).open().register(lucia, email=EMAIL)
     expect(any_page).to_have_url(re.compile(r"/registered$"))

@@ -22,3 +22,8 @@ class Words:
         assert message, f"no page says {english!r}"
         assert message.string, f"{english!r} is not translated"
         return str(message.string)
+
+
+def in_language(language: str) -> Say:
+    """What says it in this language."""
+    return str if language == "en" else Words(language)

@@ -21,7 +21,7 @@ UNLABELLED = {"hidden", "submit", "button", "image", "reset"}
 ADDRESSES = {"href", "src", "action", "formaction", "data-hx-post", "data-hx-get", "data-library", "poster", "data"}
 INLINE = ("on", "hx-on", "data-hx-on")
 ELSEWHERE = {"mailto", "tel"}
-REFERENCES = {"for", "aria-labelledby", "aria-describedby", "aria-controls", "list"}
+REFERENCES = {"for", "aria-labelledby", "aria-describedby", "aria-controls", "list", "form"}
 
 
 def check(response: Response, *, host: str = "localhost") -> None:

@@ -19,6 +19,7 @@ FAULTS = {
     "the title is": ("<title>Register – Portal", "<title>Portal"),
     "is not unique": ('<p id="hint">', '<p id="hint"></p><p id="hint">'),
     "that is referred to": ('<p id="hint">', "<p>"),
+    "'form' that is referred to": ("<main>", '<main><button type="submit" form="form">Send</button>'),
     "inline script": ("<main>", "<main><script>x()</script>"),
     "something inline": ("<main>", '<main style="color: red">'),
     "something inline: onclick": ("<main>", '<main onclick="x()">'),

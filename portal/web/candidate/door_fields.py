@@ -101,7 +101,7 @@ class NewPasswordField(PasswordField):
 
     def ask_again(self) -> None:
         """A page that comes back keeps no password: say so where nothing else is said."""
-        if not self.errors:
+        if self.data and not self.errors:
             self.note, self.note_kind = _l("Enter it again: it was not kept."), "warn"
 
 

@@ -61,7 +61,7 @@ def register() -> Response | str | tuple[str, int]:
             form.password.errors = [words_of(refused.refusal)]
     elif request.method == "GET":
         form.id_number.data = _offered_id()
-    if form.errors:
+    if form.is_submitted():
         form.email.add_note()
         form.password.ask_again()
     page = render_template("candidate/register.html", form=form, is_registered=is_registered)

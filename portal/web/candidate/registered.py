@@ -49,7 +49,7 @@ def correct_email() -> Response | tuple[str, int]:
     if person.email_confirmed_at is not None:
         return _page(AddressForm(formdata=None)), 409
     if not form.validate():
-        return _page(form), 422
+        return _page(form), 422 if form.errors else 200
 
     def correct() -> str:
         confirmation.correct_address(candidate=person, email=form.email.data or "", now=clock.now())
@@ -62,13 +62,14 @@ def correct_email() -> Response | tuple[str, int]:
 
 
 def _page(form: AddressForm) -> str:
+    """The form is left out where there is nothing to correct."""
     person, done = access.candidate(), request.args.get("done", "")
     likely = email_typos.suggestion(person.email)
     if not form.is_submitted():
         form.email.data = likely or ""
     return render_template(
         "candidate/registered.html",
-        form=form,
+        form=None if person.email_confirmed_at else form,
         person=person,
         likely=likely,
         came_back=confirmation.came_back(candidate=person),

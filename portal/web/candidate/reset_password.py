@@ -38,7 +38,8 @@ def reset_password() -> Response | str | tuple[str, int]:
 
         return go_to(once(form, ask))
     is_asked = request.method == "GET" and request.args.get("asked") == "1"
-    return render_template("candidate/reset_password.html", form=form, is_asked=is_asked), 422 if form.errors else 200
+    page = render_template("candidate/reset_password.html", form=None if is_asked else form, is_asked=is_asked)
+    return page, 422 if form.errors else 200
 
 
 @pages.route("/reset-password/<token>", methods=["GET", "POST"])

@@ -48,7 +48,7 @@ def start_again() -> Response | str | tuple[str, int]:
             form.form_errors.append(REFUSALS[refused.code])
         except PasswordRefused as refused:
             form.password.errors = [words_of(refused.refusal)]
-    if form.errors:
+    if form.is_submitted():
         form.email.add_note()
         form.password.ask_again()
     return render_template("candidate/start_again.html", form=form), 422 if form.errors else 200
