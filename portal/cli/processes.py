@@ -46,6 +46,7 @@ def web_arguments(settings: Settings, *, bind: str) -> list[str]:
         "--no-control-socket",
         "--graceful-timeout=20",
         "--keep-alive=5",
+        "--forwarded-allow-ips=",  # headers of proxies are PORTAL_TRUSTED_PROXIES' alone; SCRIPT_NAME is nobody's
         f"--log-level={settings.log_level.lower().replace('debug', 'info')}",  # its DEBUG tells addresses with links
     ]
 

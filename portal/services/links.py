@@ -1,5 +1,6 @@
 """Links sent by email: a signed name in the address, and a row that makes it work once."""
 
+import hashlib
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -104,4 +105,4 @@ def end(*, candidate: Candidate, purposes: Collection[Purpose], now: datetime, a
 
 
 def _serializer(purpose: Purpose) -> URLSafeSerializer:
-    return URLSafeSerializer(keys.derive("links"), salt=purpose)
+    return URLSafeSerializer(keys.derive("links"), salt=purpose, signer_kwargs={"digest_method": hashlib.sha256})

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import logging
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from portal.services import audit, outbox, throttle
 from portal.services.actor import Actor
 from portal.services.errors import IllegalStepError, Refused
 
+log = logging.getLogger("portal.security")
 STEP_SECONDS = 30
 RECOVERY_CODES = 10
 WRONG_CODE = "wrong_code"
@@ -97,7 +99,9 @@ def limited(*, staff: Staff, purpose: str, now: datetime) -> Iterator[None]:
     try:
         yield
     except (Refused, IllegalStepError) as refused:
-        if not (isinstance(refused, Refused) and refused.code == WRONG_CODE):
+        if isinstance(refused, Refused) and refused.code == WRONG_CODE:
+            log.warning("authn_code_fail", extra={"staff": staff.public_id, "act": purpose})
+        else:
             throttle.refund(places)
         raise
     throttle.refund(places)

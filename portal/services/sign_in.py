@@ -16,7 +16,7 @@ from portal.services.sessions import Visit
 def candidate(
     *, id_number: str, password: str, visit: Visit, now: datetime, known_browser: str = ""
 ) -> tuple[str, Candidate]:
-    """A new session's token and whose it is. Raises WrongSignIn or SlowDown.
+    """A new session's token and whose it is. Raises WrongSignIn, SlowDown or Busy.
 
     Any ID number of an account signs in to it. `known_browser` names a browser that signed in to this ID before:
     it has a bucket of its own, so that a stranger's guesses do not lock its owner out.
@@ -45,7 +45,7 @@ def candidate(
 
 
 def staff(*, email: str, password: str, code: str, visit: Visit, now: datetime) -> tuple[str, Staff]:
-    """A new session's token and whose it is. Raises WrongSignIn or SlowDown.
+    """A new session's token and whose it is. Raises WrongSignIn, SlowDown or Busy.
 
     Who has no second factor yet gets a session that reaches only the page where one is set up.
     """
@@ -59,7 +59,9 @@ def staff(*, email: str, password: str, code: str, visit: Visit, now: datetime) 
         now=now,
     )
     person: Staff | None = Staff.get_or_none(Staff.email == email, Staff.disabled_at.is_null())
-    if not hashing.verify_password(person.password_hash if person else None, password) or person is None:
+    with throttle.refunding(places, Busy):
+        right = hashing.verify_password(person.password_hash if person else None, password)
+    if not right or person is None:
         raise WrongSignIn
     enrolled = person.totp_enrolled_at is not None
     if enrolled and not second_factor.accept(staff=person, code=code, now=now):

@@ -1,5 +1,7 @@
 """The session cookie: Flask's own, read quickly, and sent again only when something in it has changed."""
 
+import hashlib
+
 from flask import Flask, Response
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
@@ -12,12 +14,14 @@ def init_app(app: Flask) -> None:
 
 
 class SessionCookie(SecureCookieSessionInterface):
-    """Signed by the application's key, as Flask does it."""
+    """Signed by the application's key as Flask does it, by SHA-256."""
+
+    digest_method = staticmethod(hashlib.sha256)
 
     def __init__(self, app: Flask) -> None:
         keys = [*(app.config["SECRET_KEY_FALLBACKS"] or []), str(app.secret_key)]
         self._serializer = Serializer(
-            keys, salt=self.salt, key_derivation=self.key_derivation, serializer=self.serializer
+            keys, salt=self.salt, key_derivation=self.key_derivation, digest="sha256", serializer=self.serializer
         )
 
     def get_signing_serializer(self, app: Flask) -> Serializer:

@@ -4,6 +4,7 @@ import logging
 
 from flask import Flask, g, render_template, request
 from flask_wtf.csrf import CSRFError
+from gunicorn.http.errors import NoMoreData, ParseException
 from werkzeug.exceptions import BadRequest, HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
@@ -28,6 +29,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(IllegalStepError, lambda _: page(409))
     app.register_error_handler(Refused, lambda _: page(409))
     app.register_error_handler(SlowDown, lambda slow: page(429, retry_after=slow.seconds))
+    for broken in (ParseException, NoMoreData):  # a body in chunks that are none, or that ends before its end
+        app.register_error_handler(broken, lambda _: page(400))
     for away in (*AWAY, Busy):
         app.register_error_handler(away, _away)
     app.register_error_handler(Exception, _unexpected)

@@ -11,7 +11,9 @@ KEPT_AS = "form token"
 
 def init_app(app: Flask) -> None:
     """Give templates this `csrf_token()`."""
-    app.extensions[KEPT_AS] = Serializer([str(app.secret_key)], salt="wtf-csrf-token", key_derivation="django-concat")
+    app.extensions[KEPT_AS] = Serializer(
+        [str(app.secret_key)], salt="wtf-csrf-token", key_derivation="django-concat", digest="sha1"
+    )  # Flask-WTF's digest, which it does not let anybody choose; what it signs is 160 random bits
     app.context_processor(lambda: {NAME: token})
 
 

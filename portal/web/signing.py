@@ -1,5 +1,6 @@
-"""Signatures exactly as Flask and Flask-WTF make and take them; what is the same each time is worked out once."""
+"""Signatures as Flask and Flask-WTF make and take them; what is the same each time is worked out once."""
 
+import hashlib
 import hmac
 from collections.abc import Iterator
 from typing import Any
@@ -10,11 +11,14 @@ from itsdangerous.signer import SigningAlgorithm
 from itsdangerous.url_safe import URLSafeSerializerMixin
 
 
-class _HmacSha1(SigningAlgorithm):
+class _Hmac(SigningAlgorithm):
     """In one step; the usual one builds an object in Python for each signature."""
 
+    def __init__(self, digest: str) -> None:
+        self._digest = digest
+
     def get_signature(self, key: bytes, value: bytes) -> bytes:
-        return hmac.digest(key, value, "sha1")
+        return hmac.digest(key, value, self._digest)
 
 
 class _Signer(TimestampSigner):
@@ -31,10 +35,12 @@ class _Signer(TimestampSigner):
 
 
 class Serializer(URLSafeTimedSerializer):
-    """One for each purpose, kept as long as the application."""
+    """One for each purpose, kept as long as the application; `digest` is the name of a hash function."""
 
-    def __init__(self, keys: list[str], *, salt: str, key_derivation: str, **kwargs: Any) -> None:
-        how: dict[str, Any] = {"key_derivation": key_derivation, "algorithm": _HmacSha1()}
+    def __init__(self, keys: list[str], *, salt: str, key_derivation: str, digest: str, **kwargs: Any) -> None:
+        how: dict[str, Any] = {
+            "key_derivation": key_derivation, "digest_method": getattr(hashlib, digest), "algorithm": _Hmac(digest),
+        }  # fmt: skip
         super().__init__(keys, salt=salt, signer=_Signer, signer_kwargs=how, **kwargs)
         self._kept = _Signer(keys, salt=salt, **how)
 

@@ -9,7 +9,7 @@ from portal import clock
 from portal.rules.masking import mask_id_number
 from portal.services import account_entries as holding
 from portal.services.errors import AlreadyRegistered, Refused, WrongPair
-from portal.web import access
+from portal.web import access, security_events
 from portal.web.candidate import door_fields
 from portal.web.candidate.blueprint import pages
 from portal.web.fields import PortalForm
@@ -46,6 +46,7 @@ def _add(form: EntryForm) -> bool:
     except Refused:
         form.id_number.errors = [gettext("This exam is in your account already.")]
     except WrongPair:
+        security_events.note("authn_login_fail")
         form.form_errors.append(
             gettext(
                 "The ID number and Secret number do not match our records. Check both on your Confirmation of Entry."

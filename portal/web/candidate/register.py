@@ -11,7 +11,7 @@ from portal.models.candidate import Candidate
 from portal.rules import id_numbers
 from portal.services import registration, texts
 from portal.services.errors import AlreadyRegistered, PasswordRefused, WrongPair
-from portal.web import access, languages
+from portal.web import access, languages, security_events
 from portal.web.candidate import door_fields
 from portal.web.candidate.blueprint import pages
 from portal.web.candidate.entering import enter
@@ -53,6 +53,7 @@ def register() -> Response | str | tuple[str, int]:
         try:
             return enter(_register(form), form.id_number.data or "")
         except WrongPair:
+            security_events.note("authn_login_fail")
             form.form_errors.append(WRONG_PAIR)
         except AlreadyRegistered:
             is_registered = True

@@ -8,7 +8,7 @@ from portal import clock
 from portal.models.candidate import Candidate
 from portal.services import starting_again
 from portal.services.errors import PasswordRefused, Refused, WrongPair
-from portal.web import access
+from portal.web import access, security_events
 from portal.web.candidate import door_fields
 from portal.web.candidate.blueprint import pages
 from portal.web.candidate.entering import enter
@@ -43,6 +43,7 @@ def start_again() -> Response | str | tuple[str, int]:
         try:
             return enter(_start_again(form), form.id_number.data or "")
         except WrongPair:
+            security_events.note("authn_login_fail")
             form.form_errors.append(WRONG)
         except Refused as refused:
             form.form_errors.append(REFUSALS[refused.code])

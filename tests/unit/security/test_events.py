@@ -34,6 +34,27 @@ def test_getting_in_and_not_getting_in(client: Browser, log_lines: io.StringIO) 
     assert events(log_lines) == [("authn_login_fail", "staff.sign_in")]
 
 
+def test_a_secret_number_that_is_wrong(client: Browser, world: World, sign_in: SignIn, log_lines: io.StringIO) -> None:
+    pair = {"id_number": "ABC654321", "secret_number": "9999"}
+    words = {"password": "a long walk to the lake", "confirm_password": "a long walk to the lake"}
+    more = {"email": "a@example.org", "terms": "agree", "date_of_birth": "1 1 2001"}
+    client.post("/register", data=pair | words | more)
+    client.post("/reset-password/start-again", data=pair | words | more)
+    sign_in_as(sign_in, world, "amara").post("/account/entries", data=pair)
+    assert events(log_lines) == [
+        ("authn_login_fail", "candidate.register"), ("authn_login_fail", "candidate.start_again"),
+        ("authn_login_fail", "candidate.account_entries"),
+    ]  # fmt: skip
+
+
+def test_a_code_that_is_wrong(world: World, sign_in: SignIn, log_lines: io.StringIO) -> None:
+    """In an act of somebody who is signed in already: the line names the act and who tried."""
+    sign_in_as(sign_in, world, "bo").post("/staff/two-factor", data={"code": "000000"})
+    line = json.loads(next(each for each in log_lines.getvalue().splitlines() if "authn_code_fail" in each))
+    assert (line["source"], line["act"], line["staff"]) == ("portal.security", "renew", world.people["bo"].public_id)
+    assert "000000" not in log_lines.getvalue()
+
+
 def test_trying_too_often(client: Browser, log_lines: io.StringIO) -> None:
     for _ in range(throttle.PER_NETWORK.count):
         throttle.reserve([(throttle.PER_NETWORK, "reset:127.0.0.0")], now=NOW)

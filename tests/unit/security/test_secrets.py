@@ -141,8 +141,8 @@ PASSWORD_PAGES = {
 def test_password_fields_are_kind_to_managers(
     world: World, sign_in: SignIn, client: Browser, address: str, kinds: set[str]
 ) -> None:
-    """Hidden, named for managers, never filled in, and nothing keeps anybody from pasting."""
+    """Hidden, named for managers, never filled in or cut, and nothing keeps anybody from pasting."""
     browser = sign_in_as(sign_in, world, "amara") if address.startswith("/account") else client
     fields = re.findall(r'<input[^>]*type="?password[^>]*>', browser.get(address).text)
     assert {found for field in fields for found in re.findall(r'autocomplete="?([\w-]+)', field)} == kinds
-    assert [field for field in fields if re.search(r'value="[^"]|onpaste', field)] == []
+    assert [field for field in fields if re.search(r'value="[^"]|onpaste|maxlength', field)] == []

@@ -7,8 +7,8 @@ import pytest
 from portal.models.candidate import Candidate
 from portal.models.login_session import LoginSession
 from portal.models.outbox_email import OutboxEmail
-from portal.services import account_password, hashing, links, sessions
-from portal.services.errors import LinkDead, PasswordRefused, Refused, SlowDown, WrongSignIn
+from portal.services import account_password, hashing, links, own_password, sessions, throttle
+from portal.services.errors import Busy, LinkDead, PasswordRefused, Refused, SlowDown, WrongSignIn
 from portal.services.links import Purpose
 from portal.services.sessions import Visit
 from tests.unit import factories
@@ -65,6 +65,17 @@ def test_a_right_password_never_counts_as_a_guess(database: str) -> None:
     for _ in range(11):
         with pytest.raises(PasswordRefused):
             change(amara, password="short")
+
+
+def test_a_portal_too_busy_to_hash_counts_no_guess(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(stored: str, given: str) -> bool:
+        raise Busy
+
+    monkeypatch.setattr(hashing, "verify_password", full)
+    amara = factories.candidate(factories.entry())
+    for _ in range(throttle.PER_KNOWN_BROWSER.count + 1):
+        with pytest.raises(Busy):
+            own_password.require(candidate=amara, password=factories.PASSWORD, now=factories.NOW)
 
 
 def test_the_password_one_has_is_refused(database: str) -> None:

@@ -94,14 +94,23 @@ def test_a_success_takes_no_place(entry: Entry) -> None:
     assert {row.count for row in Throttle.select()} == {0}
 
 
-def test_a_portal_too_busy_to_hash_counts_no_try(entry: Entry, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(stored: str, given: str) -> bool:
-        raise Busy
+def _full(stored: str, given: str) -> bool:
+    raise Busy
 
-    monkeypatch.setattr(hashing, "verify_password", full)
+
+def test_a_portal_too_busy_to_hash_counts_no_try(entry: Entry, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hashing, "verify_password", _full)
     with pytest.raises(Busy):
         attempt(entry.id_number)
     assert {row.count for row in Throttle.select()} == {0}
+
+
+def test_staff_are_not_locked_out_by_a_portal_too_busy_to_hash(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    factories.ben()
+    monkeypatch.setattr(hashing, "verify_password", _full)
+    for _ in range(throttle.PER_STAFF.count + 1):
+        with pytest.raises(Busy):
+            sign_in.staff(email="ben@example.org", password=PASSWORD, code="1", visit=Visit(), now=NOW)
 
 
 def test_the_right_password_waits_too_once_the_place_is_used_up(entry: Entry) -> None:

@@ -1,5 +1,7 @@
 """The quick signatures are those of the libraries: what one makes, the other takes."""
 
+import hashlib
+
 import pytest
 from flask import Flask, g, session
 from flask.sessions import SecureCookieSessionInterface
@@ -15,13 +17,22 @@ KEPT = {"_user_id": "a token", "_flashes": [("message", "Done.")], "language": "
 
 @pytest.fixture
 def flasks(app: Flask) -> SecureCookieSessionInterface:
-    return SecureCookieSessionInterface()
+    interface = SecureCookieSessionInterface()
+    interface.digest_method = staticmethod(hashlib.sha256)
+    return interface
 
 
 def test_flask_reads_our_cookie_and_we_read_flasks(app: Flask, flasks: SecureCookieSessionInterface) -> None:
     ours, theirs = SessionCookie(app).get_signing_serializer(app), flasks.get_signing_serializer(app)
     assert theirs is not None
     assert theirs.loads(ours.dumps(KEPT)) == ours.loads(theirs.dumps(KEPT)) == KEPT
+
+
+def test_a_cookie_signed_by_sha_1_is_no_cookie(app: Flask) -> None:
+    weaker = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert weaker is not None
+    with pytest.raises(BadSignature):
+        SessionCookie(app).get_signing_serializer(app).loads(weaker.dumps(KEPT))
 
 
 @pytest.mark.parametrize("part", [0, 1, 2])
