@@ -17,6 +17,7 @@ from portal.services.entry_intake import EntryIntake
 from portal.services.errors import Busy, Refused
 from portal.services.intake_findings import Keeper
 from portal.services.intake_leases import LeaseLost
+from portal.services.intake_left_out import LeftOut
 from portal.services.intake_reading import Comparison, Counts, IntakeKind, parts
 from portal.services.result_intake import ResultIntake
 
@@ -49,15 +50,18 @@ def check(intake: Intake, *, catalogue: Catalogue) -> Intake:
     intake = _taken(intake)
     kind, keeper, total = KINDS[intake.kind](intake, catalogue), Keeper(intake), Counts()
     total += _repeat(intake, keeper)
-    last = 0
+    left_out, last = LeftOut(intake), 0
     for compared, unread in _compared(kind, _content(intake)):
         unread_rows = {problem.row for problem in unread if problem.is_error and problem.row > 1} - {last}
         last = max(unread_rows, default=last)
         problems = sorted([*unread, *compared.problems], key=lambda problem: problem.row)
         total += _counted(compared, problems, len(unread_rows))
         keeper.keep(problems, compared.changes)
+        left_out.note(compared.entries.values())
         intake_leases.extend(intake, rows_done=total.rows, errors=total.errors)
-    return _checked(intake, total)
+    missing = left_out.problems()
+    keeper.keep(missing, [])
+    return _checked(intake, total + Counts(warnings=len(missing)))
 
 
 def save(intake: Intake, *, catalogue: Catalogue, now: datetime) -> Intake:

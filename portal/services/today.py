@@ -119,11 +119,12 @@ def _opens_soon(card: Card) -> bool:
 
 
 def _cards(staff: Staff, now: datetime) -> list[Card]:
+    near = (ReleaseBatch.state != "draft") | (Sitting.results_from <= now.date() + SOON)
     batches = list(
         ReleaseBatch.select(ReleaseBatch, Sitting, Centre)
         .join(Sitting)
         .join(Centre)
-        .where(ReleaseBatch.state.in_(OPEN), access.own_centres(staff), Sitting.results_from <= now.date() + SOON)
+        .where(ReleaseBatch.state.in_(OPEN), access.own_centres(staff), near)
         .order_by(Sitting.results_by, ReleaseBatch.id)
     )
     registered = _registered(batches)

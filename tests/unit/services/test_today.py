@@ -146,6 +146,16 @@ def test_approvals_wait_for_those_who_may_give_them() -> None:
     assert today.of(factories.audrey(), now=NOW).to_approve == []
 
 
+@pytest.mark.parametrize(
+    ("state", "part"), [("submitted", "to_approve"), ("stopped", "stopped"), ("approved", "releases")]
+)
+def test_what_somebody_handed_in_long_before_its_window_is_there(state: str, part: str) -> None:
+    """A time outside the window is chosen with a reason, and may be weeks before it."""
+    batch = _batch(state, factories.EXAM_DATE + timedelta(days=60))
+    page = today.of(factories.ada(), now=NOW)
+    assert _ids(getattr(page, part)) == [batch.id]
+
+
 def test_who_submitted_approved_or_imported_is_not_asked() -> None:
     submitter, importer, accepter, approver = (
         factories.staff(name, "board", None) for name in ("Sue", "Ida", "Acc", "App")
