@@ -6,9 +6,10 @@ parameters and the plan for its rows are kept, for each kind of database; the ro
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Generic, TypeVar
 
-from peewee import ModelSelect, Value
+from peewee import BooleanField, DateField, Field, ForeignKeyField, ModelSelect, Value
 
 from portal.models.base import Table, db
 
@@ -43,10 +44,11 @@ class BuiltOnce(Generic[Row]):
 
     def __call__(self, **values: object) -> list[Row]:
         """The rows, run anew each time."""
-        built = self._built.get(db.param)
+        database = db.obj
+        built = self._built.get(database.param)
         if built is None:
             return self._first_run(values)
-        rows = db.execute_sql(built.sql, _filled(built.parameters, values)).fetchall()
+        rows = database.execute_sql(built.sql, _filled(built.parameters, values)).fetchall()
         return [built.as_row(row) for row in rows]
 
     def _first_run(self, values: dict[str, object]) -> list[Row]:
@@ -56,10 +58,97 @@ class BuiltOnce(Generic[Row]):
         cursor = db.execute_sql(sql, _filled(parameters, values))
         rows = query._get_cursor_wrapper(cursor)
         rows.initialize()
-        rows.cursor = None  # the plan outlives it
-        self._built[db.param] = _Built(sql, parameters, rows.process_row)
-        return [rows.process_row(row) for row in cursor.fetchall()]
+        built = self._built[db.param] = _Built(sql, parameters, _row_maker(rows))
+        return [built.as_row(row) for row in cursor.fetchall()]
+
+
+class BuiltStatement:
+    """The same for a statement that changes something; a call returns the cursor."""
+
+    def __init__(self, build: Callable[[], Any]) -> None:
+        self._build = build
+        self._built: dict[str, tuple[str, list[Any]]] = {}
+
+    def __call__(self, **values: object) -> Any:
+        database = db.obj
+        if database.param not in self._built:
+            self._built[database.param] = self._build().sql()
+        sql, parameters = self._built[database.param]
+        return database.execute_sql(sql, _filled(parameters, values))
 
 
 def _filled(parameters: list[Any], values: dict[str, object]) -> list[object]:
     return [values[each.name] if isinstance(each, _Slot) else each for each in parameters]
+
+
+def _row_maker(plan: Any) -> Callable[[tuple[Any, ...]], Any]:
+    """What Peewee's own plan for the rows does, without deciding anew for every value how it is converted.
+
+    A model of an outer join without a row is None.
+    """
+    selected = {key for _, key, *_ in plan._row_spec}
+    parts = [_Part.of(key, model, plan) for key, model, _ in plan._constructor_list if key in selected]
+    joins = [
+        (source, attribute, target, isinstance(source._meta.fields.get(attribute), ForeignKeyField))
+        for source, attribute, target, *_ in plan.src_to_dest
+        if target in selected
+    ]
+
+    def make(row: tuple[Any, ...]) -> Any:
+        made = {part.key: part.instance(row) for part in parts}
+        for source, attribute, target, is_key in joins:
+            owner = made[source]
+            if is_key and owner is not None:
+                owner.__rel__[attribute] = made[target]
+            elif owner is not None:
+                setattr(owner, attribute, made[target])
+        return made[plan.model]
+
+    return make
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One model's columns in a row."""
+
+    key: Any
+    model: type[Any]
+    start: int
+    stop: int
+    names: tuple[str, ...]
+    conversions: tuple[tuple[str, Callable[[Any], Any]], ...]
+
+    @classmethod
+    def of(cls, key: Any, model: type[Any], plan: Any) -> "_Part":
+        columns = [(index, model._meta.combined[name]) for index, owner, name, _ in plan._row_spec if owner is key]
+        converters = [(field.name, _converter(field)) for _, field in columns]
+        conversions = tuple((name, convert) for name, convert in converters if convert is not None)
+        start, stop = columns[0][0], columns[-1][0] + 1
+        return cls(key, model, start, stop, tuple(field.name for _, field in columns), conversions)
+
+    def instance(self, row: tuple[Any, ...]) -> Any:
+        values = row[self.start : self.stop]
+        data = dict(zip(self.names, values, strict=True))
+        if values.count(None) == len(values):
+            return None
+        for name, convert in self.conversions:
+            if data[name] is not None:
+                data[name] = convert(data[name])
+        made: Any = object.__new__(self.model)
+        made.__data__, made.__rel__, made._dirty = data, {}, set()
+        return made
+
+
+def _converter(field: Field) -> Callable[[Any], Any] | None:
+    """None where both databases give the value as it is used."""
+    if isinstance(field, DateField):
+        return _date
+    if isinstance(field, BooleanField):
+        return bool
+    is_plain = isinstance(field, ForeignKeyField) or type(field).python_value is Field.python_value
+    return None if is_plain else field.python_value
+
+
+def _date(value: Any) -> date:
+    """SQLite keeps days as text."""
+    return date.fromisoformat(value) if isinstance(value, str) else value

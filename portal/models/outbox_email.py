@@ -61,3 +61,4 @@ class OutboxEmail(Table):
 OutboxEmail.add_index(
     OutboxEmail.due_at, OutboxEmail.id, where=(OutboxEmail.state == "queued"), name="outbox_email_waiting"
 )
+OutboxEmail.add_index(OutboxEmail.dead_at, where=OutboxEmail.dead_at.is_null(False), name="outbox_email_dead")

@@ -33,12 +33,12 @@ def of(staff: Staff, *, now: datetime) -> list[Trouble]:
     newest = (
         OutboxEmail.select(fn.MAX(OutboxEmail.id))
         .where(OutboxEmail.state.in_(("failed", "uncertain")), OutboxEmail.dead_at > now - RECENT, ~fn.EXISTS(reached))
-        .group_by(OutboxEmail.candidate)
+        .group_by(fn.COALESCE(OutboxEmail.candidate, 0))  # SQLite would walk through all candidates for a bare column
     )
-    own = Entry.select(Entry.candidate).join(Centre).where(Entry.candidate.is_null(False), access.own_centres(staff))
+    own = Entry.select(Entry.id).join(Centre).where(Entry.candidate == OutboxEmail.candidate, access.own_centres(staff))
     emails = list(
         OutboxEmail.select()
-        .where(OutboxEmail.id.in_(newest), OutboxEmail.candidate.in_(own))
+        .where(OutboxEmail.id.in_(newest), fn.EXISTS(own))
         .order_by(OutboxEmail.dead_at.desc())
         .limit(AT_MOST)
     )

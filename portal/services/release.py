@@ -126,11 +126,19 @@ def _write_emails(batch: ReleaseBatch, now: datetime) -> None:
         write(kind="results_released", only=~changed)
     else:
         write(kind="results_released")
-    first = (  # confirmed addresses, so that what fails there says something about the emails
+    OutboxEmail.update(state="queued").where(OutboxEmail.id.in_(_first_wave(batch))).execute()
+
+
+def _first_wave(batch: ReleaseBatch) -> list[int]:
+    """Confirmed addresses as far as they go, so that what fails there says something about the emails."""
+    parked = (
         OutboxEmail.select(OutboxEmail.id)
         .join(Candidate)
         .where(OutboxEmail.batch == batch, OutboxEmail.state == "parked")
-        .order_by(Candidate.email_confirmed_at.is_null(), OutboxEmail.id)
-        .limit(FIRST_WAVE)
+        .order_by(OutboxEmail.id)
     )
-    OutboxEmail.update(state="queued").where(OutboxEmail.id.in_(first)).execute()
+    unconfirmed = Candidate.email_confirmed_at.is_null()
+    wave = [email.id for email in parked.where(~unconfirmed).limit(FIRST_WAVE)]
+    if len(wave) < FIRST_WAVE:
+        wave += [email.id for email in parked.where(unconfirmed).limit(FIRST_WAVE - len(wave))]
+    return wave

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from peewee import JOIN, ModelSelect
@@ -71,31 +72,24 @@ class EntryView:
         return "LATE" if self.is_late else "WAITING"
 
 
-_entries_of = BuiltOnce(
-    lambda: _entries().where(Entry.candidate == given("candidate")).order_by(Sitting.exam_date.desc(), Entry.id)
-)
+_entries_of = BuiltOnce(lambda: _entries().where(Entry.candidate == given("candidate")))
 _entry_of = BuiltOnce(
     lambda: _entries().where(Entry.public_id == given("public_id"), Entry.candidate == given("candidate"))
 )
-_visible_of = BuiltOnce(lambda: _visible().where(Entry.candidate == given("candidate")))
-_visible_of_one = BuiltOnce(lambda: _visible().where(Entry.id == given("entry")))
 
 
 def list_for(candidate: Candidate, *, now: datetime) -> list[EntryView]:
     """The candidate's entries with what may be shown of each, the latest exam first."""
-    entries = _entries_of(candidate=candidate.id)
-    rows: dict[int, list[BatchRow]] = {}
-    for row in _visible_of(candidate=candidate.id, **_at(now)):
-        rows.setdefault(row.entry_id, []).append(row)
-    return [_view(entry, rows.get(entry.id, []), now) for entry in entries]
+    found = _entries_of(candidate=candidate.id, **_at(now))
+    return [_view(list(same), now) for _, same in groupby(found, key=lambda entry: entry.id)]
 
 
 def one_for(candidate: Candidate, *, public_id: str, now: datetime) -> EntryView:
     """One of the candidate's own entries. Raises NotFound for anybody else's."""
-    entry = next(iter(_entry_of(public_id=public_id, candidate=candidate.id)), None)
-    if entry is None:
+    found = _entry_of(public_id=public_id, candidate=candidate.id, **_at(now))
+    if not found:
         raise NotFound
-    return _view(entry, _visible_of_one(entry=entry.id, **_at(now)), now)
+    return _view(found, now)
 
 
 def preview(row: BatchRow, *, now: datetime) -> EntryView:
@@ -126,13 +120,10 @@ def cover(candidate: Candidate, *, hide: bool) -> None:
 
 
 def _entries() -> "ModelSelect[Entry]":
-    return Entry.select(Entry, Sitting, Centre).join(Sitting).join(Centre)
+    """Each entry, the latest exam first, once for each of its rows, the latest release first, or once without any.
 
-
-def _visible() -> "ModelSelect[BatchRow]":
-    """Rows of batches that are out, the latest release first: THE visibility rule, closed by default.
-
-    A row says with it whether somebody asks to take its entry back from the account that has it.
+    `batch` of a row is only there when the batch is out, and `result` only with it: THE visibility rule, closed by
+    default. An entry says as well whether somebody asks to take it back from the account that has it.
     """
     asked_back = (
         (Revocation.entry == Entry.id)
@@ -140,22 +131,25 @@ def _visible() -> "ModelSelect[BatchRow]":
         & Revocation.closed_at.is_null()
         & (Revocation.asked_at > given("waits_since"))
     )
+    is_out = ((ReleaseBatch.state == "released") | ReleaseBatch.recalled_at.is_null(False)) & (
+        ReleaseBatch.released_at <= given("now")
+    )
+    its_batch = (BatchRow.batch == ReleaseBatch.id) & is_out
+    its_result = (BatchRow.result == Result.id) & ReleaseBatch.id.is_null(False)
     return (
-        BatchRow.select(BatchRow, ReleaseBatch, Result, ResultView, Revocation.id)
-        .join(ReleaseBatch)
+        Entry.select(Entry, Sitting, Centre, Revocation.id, BatchRow, ReleaseBatch, Result, ResultView)
+        .join(Sitting)
+        .join(Centre)
+        .switch(Entry)
+        .join(Revocation, JOIN.LEFT_OUTER, on=asked_back, attr="asked_back")
+        .switch(Entry)
+        .join(BatchRow, JOIN.LEFT_OUTER, on=(BatchRow.entry == Entry.id), attr="row")
+        .join(ReleaseBatch, JOIN.LEFT_OUTER, on=its_batch, attr="batch")
         .switch(BatchRow)
-        .join(Result, JOIN.INNER)
-        .switch(BatchRow)
-        .join(Entry)
+        .join(Result, JOIN.LEFT_OUTER, on=its_result, attr="result")
         .switch(BatchRow)
         .join(ResultView, JOIN.LEFT_OUTER, on=(ResultView.row == BatchRow.id), attr="view")
-        .switch(BatchRow)
-        .join(Revocation, JOIN.LEFT_OUTER, on=asked_back, attr="asked_back")
-        .where(
-            (ReleaseBatch.state == "released") | ReleaseBatch.recalled_at.is_null(False),
-            ReleaseBatch.released_at <= given("now"),
-        )
-        .order_by(ReleaseBatch.released_at.desc(), ReleaseBatch.id.desc())
+        .order_by(Sitting.exam_date.desc(), Entry.id, ReleaseBatch.released_at.desc(), ReleaseBatch.id.desc())
     )
 
 
@@ -163,14 +157,18 @@ def _at(now: datetime) -> dict[str, int]:
     return {"now": microseconds(now), "waits_since": microseconds(now - REVOCATION_WAITS)}
 
 
-def _view(entry: Entry, rows: list[BatchRow], now: datetime) -> EntryView:
-    """The latest release decides, and what was recalled stays withdrawn until its corrected version is out.
+def _view(same: list[Any], now: datetime) -> EntryView:
+    """What is seen of an entry, which stands here once for each of its rows.
+
+    The latest release decides, and what was recalled stays withdrawn until its corrected version is out.
 
     While somebody asks to take the entry back, its account, which may be a stranger's, is sent to the centre.
     A row held in an amendment leaves the result of before in force, and so does one that came into a recalled batch
     for its corrected version, which is not out.
     """
+    entry: Entry = same[0]
     sitting = entry.sitting
+    rows: list[BatchRow] = [each.row for each in same if each.row is not None and each.row.batch is not None]
     out = (row for row in rows if _was_out(row))
     deciding = next((row for row in out if not (row.held_as and row.batch.kind == "amendment")), None)
     if deciding is None:
@@ -178,7 +176,7 @@ def _view(entry: Entry, rows: list[BatchRow], now: datetime) -> EntryView:
         return EntryView(entry, sitting, sitting.centre, is_late=is_late)
     if deciding.batch.state != "released":
         return EntryView(entry, sitting, sitting.centre, withdrawn_at=deciding.batch.recalled_at)
-    if getattr(deciding, "asked_back", None) is not None:
+    if same[0].asked_back is not None:
         kept = Outcome("WITHHELD", deciding.batch.released_at, is_seen=True)
         return EntryView(entry, sitting, sitting.centre, kept)
     return EntryView(entry, sitting, sitting.centre, _outcome(deciding))

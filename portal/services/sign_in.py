@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from portal.models.base import db
+from portal.models.built_once import BuiltOnce, given
 from portal.models.candidate import Candidate
 from portal.models.entry import Entry
 from portal.models.login_session import LoginSession
@@ -11,6 +12,10 @@ from portal.services import audit, guess_alarm, hashing, second_factor, sessions
 from portal.services.actor import Actor
 from portal.services.errors import Busy, WrongSignIn
 from portal.services.sessions import Visit
+
+_by_id_number = BuiltOnce(
+    lambda: Candidate.select().join(Entry).where(Entry.id_number == given("id_number"), Candidate.disabled_at.is_null())
+)
 
 
 def candidate(
@@ -31,9 +36,7 @@ def candidate(
         ),
         now=now,
     )
-    person: Candidate | None = (
-        Candidate.select().join(Entry).where(Entry.id_number == id_number, Candidate.disabled_at.is_null()).first()
-    )
+    person = next(iter(_by_id_number(id_number=id_number)), None)
     with throttle.refunding(places, Busy):
         right = hashing.verify_password(person.password_hash if person else None, password)
     if not right or person is None:

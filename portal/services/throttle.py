@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 
 from peewee import EXCLUDED, Case, Expression
 
 from portal import keys
-from portal.models.base import db
+from portal.models.base import EPOCH, MICROSECOND, db, microseconds
+from portal.models.built_once import BuiltStatement, given
 from portal.models.throttle import Throttle
 from portal.services.errors import SlowDown
 
@@ -36,6 +37,15 @@ FAILING_IDS = Limit("failing-ids", 50, timedelta(minutes=10))  # of the whole po
 RESET_MAILS = Limit("reset-mail", 3, timedelta(hours=1))
 CONFIRM_MAILS = Limit("confirm-mail", 5, timedelta(hours=1))
 LIFETIME_WRONG_SECRETS = 10
+
+
+@dataclass(frozen=True)
+class Place:
+    """A bucket as it is after one more was counted in it."""
+
+    key: str
+    count: int
+    resets_at: datetime
 
 
 @dataclass(frozen=True)
@@ -71,9 +81,11 @@ def counted(limit: Limit, subject: str, *, now: datetime) -> int:
 
 def refund(reservation: Reservation) -> None:
     """Give the places back: the try succeeded and shall not count."""
-    taken = [(Throttle.key == key) & (Throttle.resets_at == resets_at) for key, resets_at in reservation.places]
+    values: dict[str, object] = {}
+    for number, (key, resets_at) in enumerate(reservation.places):
+        values |= {f"key{number}": key, f"until{number}": microseconds(resets_at)}
     with db.atomic():
-        Throttle.update(count=Throttle.count - 1).where(reduce(or_, taken), Throttle.count > 0).execute()
+        _giving_back(len(reservation.places))(**values)
 
 
 @contextmanager
@@ -108,22 +120,38 @@ def tidy(*, now: datetime) -> int:
     return int(Throttle.delete().where(Throttle.resets_at <= now).execute())
 
 
-def _take(wanted: dict[str, Limit], now: datetime) -> list[Throttle]:
+def _take(wanted: dict[str, Limit], now: datetime) -> list[Place]:
     """Count one more in each bucket by one statement, always in the same order, so that nobody waits in a circle."""
-    over = Throttle.resets_at <= now
-    return list(
-        Throttle.insert_many(
-            [{"key": key, "count": 1, "resets_at": now + limit.period} for key, limit in sorted(wanted.items())]
+    values: dict[str, object] = {"now": microseconds(now)}
+    for number, (key, limit) in enumerate(sorted(wanted.items())):
+        values |= {f"key{number}": key, f"until{number}": microseconds(now + limit.period)}
+    rows = _taking(len(wanted))(**values).fetchall()
+    return [Place(key, count, EPOCH + resets_at * MICROSECOND) for key, count, resets_at in rows]
+
+
+@cache
+def _taking(buckets: int) -> BuiltStatement:
+    """A bucket whose period has passed begins anew."""
+    over = Throttle.resets_at <= given("now")
+    rows = [{"key": given(f"key{n}"), "count": 1, "resets_at": given(f"until{n}")} for n in range(buckets)]
+    changes = {
+        Throttle.count: Case(None, [(over, 1)], Throttle.count + 1),
+        Throttle.resets_at: Case(None, [(over, EXCLUDED.resets_at)], Throttle.resets_at),
+    }
+    return BuiltStatement(
+        lambda: (
+            Throttle.insert_many(rows)
+            .on_conflict(conflict_target=[Throttle.key], update=changes)
+            .returning(Throttle.key, Throttle.count, Throttle.resets_at)
         )
-        .on_conflict(
-            conflict_target=[Throttle.key],
-            update={
-                Throttle.count: Case(None, [(over, 1)], Throttle.count + 1),
-                Throttle.resets_at: Case(None, [(over, EXCLUDED.resets_at)], Throttle.resets_at),
-            },
-        )
-        .returning(Throttle.key, Throttle.count, Throttle.resets_at)
-        .execute()
+    )
+
+
+@cache
+def _giving_back(buckets: int) -> BuiltStatement:
+    taken = [(Throttle.key == given(f"key{n}")) & (Throttle.resets_at == given(f"until{n}")) for n in range(buckets)]
+    return BuiltStatement(
+        lambda: Throttle.update(count=Throttle.count - 1).where(reduce(or_, taken), Throttle.count > 0)
     )
 
 

@@ -79,7 +79,7 @@ def sign_out() -> None:
 
 def session_row() -> LoginSession | None:
     """The live session of this request, of either audience."""
-    person = current_user._get_current_object()
+    person = g.get("_login_user") or current_user._get_current_object()  # as Flask-Login keeps it, or looks for it
     return person.row if isinstance(person, SignedIn) else None
 
 

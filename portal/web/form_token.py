@@ -19,11 +19,12 @@ def init_app(app: Flask) -> None:
 
 def token() -> str:
     """The token of this request's session; the first one of a session is thrown by Flask-WTF."""
-    if NAME not in session:
-        return str(generate_csrf())
-    if NAME not in g:
-        g.csrf_token = str(current_app.extensions[KEPT_AS].dumps(session[NAME]))
-    return str(g.csrf_token)
+    made = g.get(NAME)
+    if made is None:
+        known = session.get(NAME)
+        made = generate_csrf() if known is None else current_app.extensions[KEPT_AS].dumps(known)
+        setattr(g, NAME, made)
+    return str(made)
 
 
 def renew() -> None:

@@ -36,12 +36,14 @@ def _refuse_cross_site() -> None:
     """Browsers say where a request comes from; a stranger's forms, images and scripts are turned away."""
     if request.endpoint == "public.unsubscribe":
         return
-    if request.method not in SAFE_METHODS and not _from_here(request.headers.get("Origin")):
+    headers = request.headers
+    is_safe = request.method in SAFE_METHODS
+    if not is_safe and not _from_here(headers.get("Origin")):
         abort(403)
-    if request.headers.get("Sec-Fetch-Site", "same-origin") in {"same-origin", "none"}:
+    if headers.get("Sec-Fetch-Site", "same-origin") in {"same-origin", "none"}:
         return
-    navigates = request.headers.get("Sec-Fetch-Mode") == "navigate" and request.method in SAFE_METHODS
-    if not navigates or request.headers.get("Sec-Fetch-Dest") != "document":
+    navigates = headers.get("Sec-Fetch-Mode") == "navigate" and is_safe
+    if not navigates or headers.get("Sec-Fetch-Dest") != "document":
         abort(403)
 
 

@@ -79,7 +79,7 @@ def parts_of(view: EntryView, *, is_hidden: bool) -> tuple[Common, Own]:
         f"{centre.number} {centre.name}", centre.timezone,
         whom.contact_name or centre.name, whom.contact_email, whom.contact_phone, view.withdrawn_at,
     )  # fmt: skip
-    own = {"full_name": entry.full_name, "candidate_number": entry.candidate_number, "public_id": entry.public_id}
+    own: Own = {"full_name": entry.full_name, "candidate_number": entry.candidate_number, "public_id": entry.public_id}
     return (common, own) if outcome is None else _with_outcome(common, own, outcome)
 
 
@@ -97,7 +97,7 @@ def context_of(common: Common, own: Own) -> dict[str, object]:
         "scale": rows,
         "bands": _bands(exam),
         "doubled": _doubled(exam),
-        "panel": panel_of(common.grade, common.cefr_level, own[f"{OVERALL}_score"]) if is_ok else [],
+        "panel": panel_of(common.grade, common.cefr_level, str(own[f"{OVERALL}_score"])) if is_ok else [],
     }
 
 
@@ -129,14 +129,14 @@ def position(score: int, low: int, high: int) -> float:
 
 def _with_outcome(common: Common, own: Own, outcome: Outcome) -> tuple[Common, Own]:
     exam = catalogue.current().exams.get(common.exam_code)
-    own[f"{OVERALL}_score"] = str(outcome.overall_score)
+    own[f"{OVERALL}_score"] = outcome.overall_score or 0
     papers: tuple[str, ...] = ()
     low = high = 0
     if outcome.status == "OK" and outcome.overall_score is not None and outcome.scores:
         papers = _in_order(outcome.scores, exam)
         low, high = _ends(outcome, exam)
         for code, score in ((OVERALL, outcome.overall_score), *((code, outcome.scores[code]) for code in papers)):
-            own[f"{code}_score"], own[f"{code}_place"] = str(score), str(position(score, low, high))
+            own[f"{code}_score"], own[f"{code}_place"] = score, position(score, low, high)
     common = common._replace(
         released_at=outcome.released_at, updated_at=outcome.updated_at, confirmed_at=outcome.confirmed_at,
         grade=outcome.grade, cefr_level=outcome.cefr_level, certificate=outcome.certificate,

@@ -15,8 +15,8 @@ from markupsafe import escape
 
 from portal.web import form_token, languages
 
-Own = dict[str, str]
-"""What only one reader sees, each text under the name that the template knows it by."""
+Own = dict[str, str | int | float]
+"""What only one reader sees, each text or number under the name that the template knows it by."""
 Common = TypeVar("Common", bound=tuple[object, ...])
 Context = Callable[[Common, Own], dict[str, object]]
 KEPT = 2_048
@@ -33,7 +33,7 @@ class Skeleton(NamedTuple):
     places: list[int]
 
     def fill(self, own: Own) -> str:
-        values = [str(escape(value)) for value in own.values()]
+        values = [str(escape(value) if isinstance(value, str) else value) for value in own.values()]
         page = self.pieces.copy()
         page[1::2] = [values[place] for place in self.places]
         return "".join(page)
@@ -58,7 +58,7 @@ def render(template: str, common: Common, own: Own, context: Context[Common]) ->
 
 def _draw(template: str, language: str, common: Common, names: tuple[str, ...], context: Context[Common]) -> Skeleton:
     """The language is that of the request; it is named because each has a skeleton of its own."""
-    marks = {name: f"{MARK}{place}x" for place, name in enumerate(names)}
+    marks: Own = {name: f"{MARK}{place}x" for place, name in enumerate(names)}
     pieces = MARKS.split(_page(template, common, marks, context))
     return Skeleton(pieces, [int(place) for place in pieces[1::2]])
 

@@ -24,7 +24,7 @@ from tests.unit.web.page_paths import PUBLIC_FORMS, candidate_paths
 SignIn = Callable[[Candidate | Staff], FlaskClient]
 AFTER = factories.RELEASE_AT + timedelta(hours=1)
 MOST_BYTES = 6 * 1024
-SESSION, ENTRY, RESULT = 1, 1, 1
+SESSION, RESULTS = 1, 1
 MOST_TO_REGISTER = 15
 BROTLI = {"Accept-Encoding": "br"}
 
@@ -63,10 +63,10 @@ def test_a_page_for_everybody_asks_nothing(client: FlaskClient, path: str) -> No
 @pytest.mark.parametrize(
     ("path", "most"),
     [
-        ("/results", SESSION + ENTRY + RESULT),
-        ("/results/{}", SESSION + ENTRY + RESULT),
-        ("/results/{}/statement", SESSION + ENTRY + RESULT),
-        ("/results/{}/statement.pdf", SESSION + ENTRY + RESULT),
+        ("/results", SESSION + RESULTS),
+        ("/results/{}", SESSION + RESULTS),
+        ("/results/{}/statement", SESSION + RESULTS),
+        ("/results/{}/statement.pdf", SESSION + RESULTS),
         ("/account", SESSION + 3),
     ],
 )
