@@ -19,7 +19,10 @@ WHOLE_TIME = 120
 
 @dataclass
 class Journal:
-    """`acknowledged` holds the ID numbers of who saw "you are registered"; the others were tried."""
+    """`acknowledged` holds the ID numbers of who saw "you are registered"; the others were tried.
+
+    `heard` says what came back last for those who gave up.
+    """
 
     stage: Stage
     entries: list[Entry]
@@ -28,6 +31,7 @@ class Journal:
     slowest: float = 0.0
     wrong: list[str] = field(default_factory=list)
     busy: Counter[int] = field(default_factory=Counter)
+    heard: dict[str, str] = field(default_factory=dict)
 
     def __enter__(self) -> Self:
         self._left = list(reversed(self.entries))
@@ -68,10 +72,13 @@ class Journal:
                 form = form or _filled(person, id_number)
                 began = time.monotonic()
                 answer = person.post("/register", form)
-            except NoAnswer:
+            except NoAnswer as lost:
+                self.heard[id_number] = str(lost)
                 time.sleep(0.2)
                 continue
+            self.heard[id_number] = f"{answer.status} after {time.monotonic() - began:.1f} s"
             if self._is_done(answer, id_number, time.monotonic() - began):
+                del self.heard[id_number]
                 return
 
     def _is_done(self, answer: Answer, id_number: str, seconds: float) -> bool:

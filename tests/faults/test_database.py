@@ -32,7 +32,7 @@ def count(journal: Journal, outcome: Outcome) -> None:
     outcome.acknowledged += len(journal.acknowledged)
     outcome.lost += check_registrations(journal.acknowledged, journal.attempted)
     assert journal.wrong == []
-    assert len(journal.acknowledged) == SIZE, journal.busy
+    assert len(journal.acknowledged) == SIZE, journal.heard
 
 
 @ON_SERVERS

@@ -1,7 +1,11 @@
 """Imports: the worker killed at some row leaves all rows or none, and the same file twice is noticed."""
 
 import random
+import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import TypeVar
 
 from portal.cli import demo_data
 from portal.models.entry import Entry
@@ -10,12 +14,13 @@ from portal.models.sitting import Sitting
 from tests.e2e.waiting import until
 from tests.faults import cast
 from tests.faults.checker import check_database
-from tests.faults.person import Person
+from tests.faults.person import NoAnswer, Person
 from tests.faults.results import Outcome
 from tests.faults.stage import Stage
 from tests.faults.watching import seconds_since
 from tests.unit import factories
 
+T = TypeVar("T")
 ROWS = 1500
 SESSIONS = iter(f"{2070 + number // 12}-{number % 12 + 1:02}" for number in range(360))
 
@@ -85,6 +90,56 @@ def _kill_and_start(stage: Stage) -> None:
     stage.workers[0].kill()
     let_leases_end()
     stage.restart_what_died()
+
+
+def test_kill_9_of_the_web_server_while_somebody_imports(
+    stage: Stage, rounds: int, dice: random.Random, outcome: Outcome
+) -> None:
+    """Who gets no answer sends the file, or presses the button, again."""
+    factories.centre()
+    person = Person(stage.base_url, cookie=cast.cookie_of(cast.officer()))
+    for _ in range(rounds):
+        content, session = entries_file(dice.randrange(10**6))
+        with _web_dies(stage, dice.uniform(0, 0.4)):
+            intake = _insist(lambda content=content: send(person, content))
+        until(lambda intake=intake: state(intake) == "checked", "the dry run", seconds=90)
+        page = f"/staff/imports/{intake.public_id}"
+        form = person.form(page, f"{page}/accept")
+        began = time.monotonic()
+        with _web_dies(stage, dice.uniform(0, 0.2)):
+            answer = _insist(lambda page=page, form=form: person.post(f"{page}/accept", form))
+        assert answer.status == 303
+        until(lambda intake=intake: state(intake) == "accepted", "the import", seconds=90)
+        outcome.recovered = max(outcome.recovered, seconds_since(began))
+        outcome.rounds += 1
+        outcome.acknowledged += ROWS
+        outcome.lost += ROWS - count(session)
+    check_database()
+    assert outcome.lost == 0
+
+
+@contextmanager
+def _web_dies(stage: Stage, seconds: float) -> Iterator[None]:
+    """Some time after the beginning; it is started again, and answers in the end."""
+
+    def strike() -> None:
+        stage.web.kill()
+        stage.restart_what_died()
+
+    nemesis = threading.Timer(seconds, strike)
+    nemesis.start()
+    yield
+    nemesis.join()
+    stage.await_ready()
+
+
+def _insist(act: Callable[[], T]) -> T:
+    def once() -> T | None:
+        with suppress(NoAnswer):
+            return act()
+        return None
+
+    return until(once, "an answer", seconds=90)
 
 
 def test_the_same_file_twice(stage: Stage, dice: random.Random, outcome: Outcome) -> None:
