@@ -30,9 +30,11 @@ def test_a_large_release_and_a_kill_every_few_seconds(stage: Stage, dice: random
         while _is_going_on(batches):
             assert seconds_since(began) < LONGEST_SECONDS, "it goes forward between the kills"
             time.sleep(dice.uniform(*BETWEEN_KILLS))
-            dice.choice([stage.web, *stage.workers]).kill()
+            victim = dice.choice([stage.web, *stage.workers])
+            victim.kill()
             killed = time.monotonic()
             stage.restart_what_died()
+            stage.await_at_work(victim)
         for batch in batches:
             await_mails(batch, stage)
         outcome.recovered = seconds_since(killed)

@@ -13,6 +13,7 @@ from urllib.request import urlopen
 from portal import keys
 from portal.models import connection
 from portal.models.base import db
+from portal.models.heartbeat import Heartbeat
 from portal.settings import Settings
 from tests.backends import Backend, forget_queue, fresh_backend
 from tests.conftest import SECRET_KEY
@@ -98,6 +99,14 @@ class Stage:
     def await_ready(self) -> None:
         """Web answers, the database is there, and a worker was seen."""
         until(self._is_ready, f"{self.name} to be ready", seconds=READY_SECONDS)
+
+    def await_at_work(self, part: Part) -> None:
+        """A web server answers; a worker has written that it runs."""
+        if part in self.workers:
+            own = Heartbeat.name.endswith(f":{part.pid}")
+            until(lambda: Heartbeat.select().where(own).exists(), f"{part.name} to begin", seconds=READY_SECONDS)
+        else:
+            self.await_ready()
 
     def restart_sink(self) -> None:
         """On the port it had before."""

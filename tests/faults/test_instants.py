@@ -9,7 +9,6 @@ from datetime import time as at
 import pytest
 
 from portal.models.audit_event import AuditEvent
-from portal.models.heartbeat import Heartbeat
 from portal.models.release_batch import ReleaseBatch
 from portal.rules.time_zones import RepeatedTimeError, SkippedTimeError, local_instant
 from tests.e2e.waiting import until
@@ -76,7 +75,7 @@ def test_a_host_whose_clock_is_an_hour_ahead(stage: Stage, rounds: int, outcome:
             stage.workers[0].terminate()
             batch = cast.approved(SIZE, release_at=soon(10))
             with Reader(cast.candidate_of(batch), stage) as reader:
-                until(lambda: _worker_2_was_seen(stage), "the worker with the clock ahead")
+                stage.await_at_work(stage.parts["worker2"])
                 stage.ring()
                 time.sleep(max(0.0, (batch.release_at - cast.now()).total_seconds() - 1))
                 assert ReleaseBatch.get_by_id(batch.id).state == "approved", "released before its time"
@@ -88,10 +87,6 @@ def test_a_host_whose_clock_is_an_hour_ahead(stage: Stage, rounds: int, outcome:
             count(batch, stage, outcome, reader)
     check_nothing_is_claimed()
     assert (outcome.lost, outcome.early, outcome.duplicated) == (0, 0, 0)
-
-
-def _worker_2_was_seen(stage: Stage) -> bool:
-    return Heartbeat.select().where(Heartbeat.name.endswith(f":{stage.parts['worker2'].pid}")).exists()
 
 
 def test_an_hour_that_a_clock_shows_twice_or_not_at_all(stage: Stage, outcome: Outcome) -> None:

@@ -11,13 +11,11 @@ import pytest
 
 from portal.models import connection
 from portal.models.base import db
-from portal.models.heartbeat import Heartbeat
 from portal.models.outbox_email import OutboxEmail
 from portal.models.periodic_slot import PeriodicSlot
 from portal.models.release_batch import ReleaseBatch
 from tests.conftest import POSTGRESQL
 from tests.e2e.running import free_port
-from tests.e2e.waiting import until
 from tests.faults import cast
 from tests.faults.checker import check_database, check_nothing_is_claimed, check_registrations
 from tests.faults.conftest import ON_SERVERS, require_servers
@@ -41,7 +39,7 @@ def second_host(stage: Stage) -> Iterator[str]:
     try:
         stage.base_url = f"http://{bind}"
         stage.await_ready()
-        until(lambda: Heartbeat.select().where(Heartbeat.name.endswith(f":{worker.pid}")).exists(), "its worker")
+        stage.await_at_work(worker)
         stage.base_url = first
         yield f"http://{bind}"
     finally:
