@@ -58,16 +58,26 @@ class Verdict:
 
 
 def verify() -> Verdict:
-    """Walk the whole chain: a changed, removed, added or cut-off event breaks it."""
+    """Walk the whole chain: a changed, removed, added or cut-off event breaks it.
+
+    Others may record meanwhile: the walk passes the head of before, and no event lies beyond the head of afterwards.
+    """
+    head, reached = _head(), ""
     previous, expected = "", 0
     for event in AuditEvent.select().order_by(AuditEvent.number).iterator():
         expected += 1
         if event.number != expected or not hmac.compare_digest(event.hash, _hash(event, previous)):
             return Verdict(expected - 1, expected)
         previous = event.hash
-    head = AuditHead.get_or_none(AuditHead.id == 1)
-    whole = (head.number, head.hash) == (expected, previous) if head else expected == 0
+        if expected == head.number:
+            reached = previous
+    whole = reached == head.hash and (expected == head.number or expected <= _head().number)
     return Verdict(expected, None if whole else expected + 1)
+
+
+def _head() -> AuditHead:
+    """The number and hash of the last event; before the first one, 0 and nothing."""
+    return AuditHead.get_or_none(AuditHead.id == 1) or AuditHead(number=0, hash="")
 
 
 def _next_number() -> AuditHead:

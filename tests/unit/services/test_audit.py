@@ -125,3 +125,18 @@ def test_facts_are_written_for_people(events: None) -> None:
     (line,) = audit_reading.about("thing:9", most=10)
     assert line.before == []
     assert line.after == [("approvers", "Ada, Bo"), ("release at", "nothing"), ("state", "approved")]
+
+
+def test_an_event_that_comes_while_it_walks_breaks_nothing(events: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    fingerprint, added = audit._hash, []
+
+    def add_one(event: AuditEvent, previous: str) -> str:
+        if event.number == 1 and not added:
+            added.append(event)
+            audit.record(actor=COMMAND, action="thing.done", subject="thing:late", now=NOW)
+        return fingerprint(event, previous)
+
+    monkeypatch.setattr(audit, "_hash", add_one)
+    assert audit.verify().broken_at is None
+    monkeypatch.undo()
+    assert audit.verify() == audit.Verdict(6, None)
