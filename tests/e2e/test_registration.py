@@ -68,6 +68,15 @@ def test_what_was_typed_stays_but_for_passwords(any_page: Page, qa: Qa, lucia: P
     expect(any_page).to_have_title(re.compile("^Error"))
 
 
+def test_after_a_mistake_the_keyboard_goes_on_where_it_is_told(any_page: Page, qa: Qa, lucia: Person) -> None:
+    form = RegisterPage(any_page).open()
+    form.register(lucia, email="not an address")
+    expect(form.problems).to_be_focused()
+    any_page.keyboard.press("Tab")
+    any_page.keyboard.press("Enter")
+    expect(form.email).to_be_focused()
+
+
 def test_a_mistake_is_told_beside_its_field_before_anything_is_sent(page: Page, qa: Qa, lucia: Person) -> None:
     form = RegisterPage(page).open()
     form.enter_numbers("ABC12", lucia.secret_number)
