@@ -1,6 +1,6 @@
 """Unknown, wrong, worn out, closed: for each door the answers are one answer, in bytes, headers, cookies and work.
 
-How long they take is measured by benchmarks/enumeration.py, which needs a quiet machine.
+How long they take is measured in test_timing.py.
 """
 
 import re

@@ -16,6 +16,11 @@ from tests.unit.web.browser import Browser
 VISITORS = ("nobody", "amara", "ben", "ada", "bo", "audrey", "nia")
 WITHOUT_TOKEN = {"public.unsubscribe"}
 """RFC 8058: mail programs send it with neither cookie nor token; what it names is in its link."""
+WISHES = {
+    "language": "ar", "updates": "y", "hide": "yes", "end": "others", "email": "evil@example.org", "reason": "x",
+    "password": "not the password at all", "confirm_password": "not the password at all", "id_number": "ABC123456",
+}  # fmt: skip
+"""What a forged form would like to happen."""
 NOTED = {
     ("candidate.result", "result_view"): "when a candidate first looked, which a recall has to know",
     ("languages.choose", "candidate"): "the language of the emails, of somebody signed in",
@@ -94,9 +99,10 @@ def test_a_form_without_the_token_of_its_page_changes_nothing(
 ) -> None:
     plain = FlaskClient(app, app.response_class, use_cookies=True)
     plain._cookies = visiting._cookies
+    stranger = app.test_client()._token()
     before = contents()
     for rule in rules(app, "POST"):
-        for data in ({}, {"csrf_token": ""}, {"csrf_token": "x"}, {"csrf_token": "\u00fc\u0000"}):
+        for data in (WISHES, *(WISHES | {"csrf_token": token} for token in ("", "x", "\u00fc\u0000", stranger))):
             if rule.endpoint not in WITHOUT_TOKEN:
                 assert plain.post(world.address(app, rule), data=data).status_code == 400, rule.endpoint
     assert changed(before) == set()
@@ -121,7 +127,7 @@ def test_a_form_of_another_site_is_refused_even_with_the_token(
     for rule in rules(app, "POST"):
         if rule.endpoint not in WITHOUT_TOKEN:
             browser = browsers.get(rule.endpoint.split(".")[0], browsers["candidate"])
-            answer = browser.open(world.address(app, rule), method="POST", headers=headers, data={})
+            answer = browser.open(world.address(app, rule), method="POST", headers=headers, data=WISHES)
             assert answer.status_code == 403, rule.endpoint
     assert changed(before) == set()
 
