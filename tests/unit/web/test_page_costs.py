@@ -14,6 +14,7 @@ from portal.models.candidate import Candidate
 from portal.models.entry import Entry
 from portal.models.release_batch import ReleaseBatch
 from portal.models.staff import Staff
+from portal.web.assets import asset
 from tests.unit import factories
 from tests.unit.factories import PASSWORD
 from tests.unit.queries import queries
@@ -132,3 +133,10 @@ def test_every_page_of_candidates_is_small(amara: FlaskClient, app: Flask, entry
                 sizes[path] = len(answer.data)
     assert len(sizes) > len(PUBLIC_FORMS)
     assert {path: size for path, size in sizes.items() if size > MOST_BYTES} == {}
+
+
+def test_the_style_is_announced_to_who_has_it_not_yet(app: Flask, amara: FlaskClient) -> None:
+    """A slow line then brings it together with the page."""
+    announced = app.test_client().get("/register").headers["Link"]
+    assert announced == f"<{asset('css/portal.css')}>; rel=preload; as=style"
+    assert "Link" not in amara.get("/results").headers
