@@ -73,6 +73,15 @@ class Review:
         return dict(Counter(row.shown for row in self.rows))
 
     @cached_property
+    def has_statuses(self) -> bool:
+        """Whether any row has more to say about its status than that there is a first result, which is shown."""
+        return any(row.shown != "OK" or row.version > 1 for row in self.rows)
+
+    @cached_property
+    def has_row_warnings(self) -> bool:
+        return any(row.warnings for row in self.rows)
+
+    @cached_property
     def checks(self) -> tuple[Check, ...]:
         return batch_checks.checks_of(self._results, self._exam, missing=self.missing)
 

@@ -1,5 +1,6 @@
 """The audit in words: what an act is called, and where the page of its subject is."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -34,14 +35,22 @@ WORDS = ACTIONS | {
     "centre.add": "Centre added",
     "centre.added": "Centre added",
     "centre.change": "Centre changed",
+    "intake.received": "File received",
+    "intake.accepted": "File accepted",
+    "intake.dropped": "File dropped",
     "intake.entries": "Entries imported",
     "intake.results": "Results imported",
+    "helpdesk.reissue_secret": "New Secret number given out",
+    "helpdesk.correct_address": "Email address corrected",
+    "helpdesk.unlock": "Unlocked",
+    "helpdesk.end_sessions": "Candidate signed out everywhere",
     "helpdesk.revocation_asked": "Asked to take an entry back",
     "helpdesk.revocation_dropped": "Request to take an entry back refused or taken back",
     "helpdesk.revocation": "Entry taken back, new Secret number",
     "candidate.erase": "Candidate erased on request",
     "retention.remove": "Kept long enough: removed",
     "erasure.replay": "Erased again after a restore",
+    "news.publish": "News written",
     "audit.export": "Audit exported",
     "guessing.alarm": "Many ID numbers were tried in vain",
     "portal.restored": "Restored from a backup",
@@ -55,6 +64,7 @@ SUBJECTS = {
     "entry": ("Candidate", "staff.candidate", "public_id", "search"),
 }
 SHOWN = 8
+_FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 
 
 @pages.app_template_filter("audit_act")
@@ -68,6 +78,12 @@ def moment(value: datetime, zone: str) -> str:
     """13 Apr 2026, 09:00:05 by the clock of `zone`, which the page names once."""
     local = value.astimezone(ZoneInfo(zone))
     return f"{format_date(local.date(), 'medium')}, {local:%H:%M:%S}"
+
+
+@pages.app_template_filter("audit_value")
+def value(text: str) -> str:
+    """A fingerprint by its beginning, which is what people compare; the exported file has all of it."""
+    return f"{text[:12]}…" if _FINGERPRINT.fullmatch(text) else text
 
 
 @pages.app_template_filter("audit_subject")

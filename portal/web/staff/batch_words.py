@@ -14,6 +14,7 @@ from portal.services.batch_list import Item
 from portal.services.batch_progress import Standing
 from portal.services.batch_timeline import Event
 from portal.services.holds import BEFORE_RELEASE
+from portal.web.staff.blueprint import pages
 
 KINDS = {"main": "Results", "follow_up": "Follow-up", "amendment": "Amendment"}
 WINDOWED = ("draft", "submitted", "stopped")
@@ -37,7 +38,7 @@ ACTIONS = {
     "batch.lift": "A hold lifted",
     "batch.hold_news": "News date of a hold moved",
     "batch.wave_stopped": "Emails halted",
-    "batch.wave_resumed": "Emails let go",
+    "batch.wave_goes_on": "Emails let go",
     "batch.wave_retried": "Failed emails tried again",
     "batch.recall_asked": "Recall asked for",
     "batch.recall_dropped": "Recall not confirmed",
@@ -49,6 +50,7 @@ ACTIONS = {
 }
 
 
+@pages.app_template_filter("in_zone")
 def in_zone(moment: datetime, zone: str) -> str:
     """14 Apr 2026, 10:00, by the clock of `zone`."""
     local = moment.astimezone(ZoneInfo(zone))

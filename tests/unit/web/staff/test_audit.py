@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from datetime import datetime
 
@@ -10,10 +11,13 @@ from flask.testing import FlaskClient
 
 from portal.models.audit_event import AuditEvent, AuditHead
 from portal.models.staff import Staff
+from portal.rules.batch_states import Act
 from portal.services import audit
 from portal.services.actor import COMMAND, Actor
+from portal.web.staff.audit_words import WORDS
 from tests.unit import factories
 from tests.unit.factories import NOW
+from tests.unit.source import modules
 
 SignIn = Callable[[Staff], FlaskClient]
 
@@ -34,6 +38,27 @@ def _record(
     now: datetime = NOW,
 ) -> None:
     audit.record(actor=actor, action=action, subject=subject, centre_id=centre_id, before=before, after=after, now=now)
+
+
+def _acts() -> set[str]:
+    """Every act that the source writes into the audit by its full name, and those of the state table."""
+    written = re.compile(r'note\(\w+, "(batch\.\w+)"|action="(\w+\.\w+)"|_note\("(\w+\.\w+)"')
+    texts = [each.text for name, each in modules().items() if name.startswith("portal.services.")]
+    found = {next(filter(None, groups)) for text in texts for groups in written.findall(text)}
+    return found | {f"batch.{act}" for act in Act}
+
+
+def test_every_act_has_words() -> None:
+    assert len(_acts()) > 30
+    assert _acts() - WORDS.keys() == set()
+
+
+def test_a_fingerprint_is_shown_by_its_beginning_and_stands_whole_in_the_file(auditor: FlaskClient) -> None:
+    _record(after={"content_hash": "0123456789abcdef" * 4, "reason": "Too early"})
+    page = auditor.get("/staff/audit").text
+    assert "0123456789ab…" in page
+    assert "0123456789abcdef" not in page
+    assert "0123456789abcdef" * 4 in auditor.get("/staff/audit/export").text
 
 
 def test_it_says_who_what_before_after_and_from_where(auditor: FlaskClient) -> None:

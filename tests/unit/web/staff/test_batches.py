@@ -1,12 +1,16 @@
 """The list of batches and the page of one, as the people of a centre, the board and a stranger see them."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
 
+from portal.models.batch_row import BatchRow
 from portal.models.release_batch import ReleaseBatch
+from portal.models.result import Result
+from portal.models.result_view import ResultView
 from portal.models.staff import Staff
 from tests.unit import factories
 from tests.unit.queries import queries
@@ -91,3 +95,21 @@ def test_the_number_of_questions_does_not_grow_with_the_rows(make_batch: Make, s
             assert browser.get("/staff/batches").status_code == 200
         asked.append(len(sent))
     assert asked[0] == asked[1]
+
+
+def headings(page: str) -> list[str]:
+    """Of the table of candidates."""
+    table = page[page.index('id="rows"') :]
+    return re.findall(r'<th scope="col"[^>]*>([^<]*)</th>', table)
+
+
+def test_a_column_that_says_nothing_about_anybody_is_left_out(make_batch: Make, sign_in: SignIn) -> None:
+    batch = make_batch("released")
+    page, browser = f"/staff/batches/{batch.public_id}", sign_in(factories.ada())
+    bare = ["No.", "Candidate", "ID number", "Grade", "Overall", "Registered", "Open"]
+    assert headings(browser.get(page).text) == bare
+    row = BatchRow.get(BatchRow.batch == batch)
+    ResultView.create(row=row, at=factories.RELEASE_AT)
+    BatchRow.update(held_as="PENDING").where(BatchRow.id == row.id).execute()
+    Result.update(scores=Result.get().scores.replace("178", "140")).where(Result.id == row.result_id).execute()
+    assert headings(browser.get(page).text) == [*bare[:5], "Status", "Registered", "Seen", "Look at", "Open"]
