@@ -9,6 +9,7 @@ from benchmarks import (
     capacity_check,
     enumeration,
     importing,
+    lighthouse_scores,
     mail,
     page,
     record,
@@ -29,6 +30,7 @@ ALL: dict[str, Callable[[int], Iterator[Finding]]] = {
     "import": importing.run,
     "enumeration": enumeration.run,
     "wire": wire.run,
+    "lighthouse": lighthouse_scores.run,
     "growth": page.growth,
     "capacity": capacity_check.run,
 }

@@ -9,9 +9,9 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from benchmarks import databases, page, served
-from benchmarks.findings import Finding, Goal
+from benchmarks.findings import Finding, Goal, NotMeasured
 from bootstrap.browsers import launch_options
-from bootstrap.build_hook import run_npm
+from bootstrap.build_hook import node_command, run_npm
 from portal.cli import static_files
 
 TOOL = Path(__file__).with_name("lighthouse")
@@ -20,8 +20,7 @@ CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 
 def run(rounds: int) -> Iterator[Finding]:
     """The lowest of the four scores, of at most three runs."""
-    if not (TOOL / "node_modules").is_dir():
-        run_npm(["ci"], cwd=TOOL)
+    _install()
     static_files.compress()
     with databases.sqlite() as url:
         page.released(50)
@@ -34,10 +33,19 @@ def run(rounds: int) -> Iterator[Finding]:
                 yield Finding("Lighthouse", f"mobile, lowest score of {name}", Goal(at_least=100), lowest, notes)
 
 
+def _install() -> None:
+    if (TOOL / "node_modules").is_dir():
+        return
+    try:
+        run_npm(["ci"], cwd=TOOL)
+    except RuntimeError as failure:
+        raise NotMeasured(f"Lighthouse can not be installed. {failure}") from failure
+
+
 def _scores(port: int, path: str, cookie: str) -> dict[str, float]:
     headers = {"Cookie": cookie} if path.startswith("/results") else {}
     command = [
-        "node", str(TOOL / "node_modules/lighthouse/cli/index.js"), f"http://127.0.0.1:{port}{path}", "--quiet",
+        node_command(), str(TOOL / "node_modules/lighthouse/cli/index.js"), f"http://127.0.0.1:{port}{path}", "--quiet",
         "--output=json", f"--only-categories={','.join(CATEGORIES)}", f"--extra-headers={json.dumps(headers)}",
         "--chrome-flags=--headless=new --no-sandbox",
     ]  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from bootstrap.build_hook import node_command
 
@@ -21,7 +21,8 @@ RUN_AXE = """async () => {
 TOO_WIDE = """() => [...document.querySelectorAll('body *')]
   .filter(element => element.getBoundingClientRect().right > innerWidth + 1 && !element.closest('.table, .vh, .skip'))
   .map(element => element.tagName + '.' + element.className)"""
-NARROW = {"width": 320, "height": 640}
+NARROW: ViewportSize = {"width": 320, "height": 640}
+WIDE: ViewportSize = {"width": 1280, "height": 800}
 
 
 def accessibility(page: Page) -> list[str]:

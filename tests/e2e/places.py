@@ -22,10 +22,11 @@ PUBLIC = {
 CANDIDATE = {
     "results": "/results", "account": "/account", "account-email": "/account/email",
     "account-password": "/account/password", "account-updates": "/account/updates",
-    "account-entries": "/account/entries", "account-sessions": "/account/sessions",
+    "account-entries": "/account/entries", "account-sessions": "/account/sessions", "account-mail": "/account/mail",
 }  # fmt: skip
 STAFF = {
     "today": "/staff/", "batches": "/staff/batches", "imports": "/staff/imports", "candidates": "/staff/candidates",
+    "two-factor": "/staff/two-factor",
 }  # fmt: skip
 BOARD = {**STAFF, "centres": "/staff/centres", "people": "/staff/people", "audit": "/staff/audit"}
 
@@ -36,6 +37,13 @@ class Visitor:
 
     name: str
     places: dict[str, str]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def reads_languages(self) -> bool:
+        return self.places in (PUBLIC, CANDIDATE)
 
     def come_in(self, page: Page, people: dict[str, Person], qa: Qa) -> None:
         if self.name != "nobody":
