@@ -1,6 +1,7 @@
 """A candidate calls the centre, and is helped within a minute."""
 
 import re
+from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
@@ -67,3 +68,27 @@ def test_diego_left_a_computer_signed_in(sign_in: SignIn, qa: Qa) -> None:
     expect(desk.news).to_contain_text("Signed out in 1 place")
     ResultsPage(left_alone).open()
     expect(left_alone.get_by_role("heading", level=1)).to_have_text("Sign in")
+
+
+def test_a_stranger_registered_with_diegos_paper_and_two_people_take_it_back(
+    new_page: Callable[..., Page], sign_in: SignIn, qa: Qa
+) -> None:
+    diego = qa.seed("released-mixed")["diego"]
+    stranger = ResultsPage(sign_in("diego"))
+    expect(stranger.content).to_contain_text("See my result")
+    ben = HelpDeskPage(sign_in("ben")).find(diego.id_number)
+    ben.ask_to_take_back("Diego is here with his passport.")
+    expect(ben.news).to_contain_text("waits for another person")
+    stranger.open()
+    expect(stranger.content).to_contain_text("Withheld")
+    expect(stranger.content).not_to_contain_text("See my result")
+
+    bo = HelpDeskPage(sign_in("bo")).find(diego.id_number)
+    number = bo.take_back(qa.code(qa.people["bo"].email))
+    expect(stranger.open().heading).to_have_text("Sign in")
+    owner = new_page()
+    RegisterPage(owner).open().register(diego, email="the.real.diego@example.org", secret_number=number)
+    expect(owner.get_by_role("heading", level=1)).to_have_text("You are registered")
+    results = ResultsPage(owner).open()
+    results.see_my_result()
+    expect(results.content).to_contain_text("Overall score")

@@ -32,6 +32,21 @@ class HelpDeskPage:
     def sign_out_everywhere(self) -> None:
         self._page.get_by_role("button", name="Sign the candidate out").click()
 
+    def ask_to_take_back(self, reason: str) -> None:
+        """Say that the wrong person registered; somebody else confirms it."""
+        self._page.get_by_role("link", name="Take the entry back").click()
+        self._page.get_by_label("Why").fill(reason)
+        self._page.get_by_role("button", name="Ask for it").click()
+
+    def take_back(self, code: str) -> str:
+        """Confirm what another asked for; the new Secret number, as the slip shows it once."""
+        self._page.get_by_role("link", name="Look at the request").click()
+        self._page.get_by_label("Code").fill(code)
+        self._page.get_by_role("button", name="Take the entry back").click()
+        number = self._page.get_by_role("main").locator(".code.big")
+        expect(number).to_be_visible()
+        return number.inner_text()
+
     @property
     def name(self) -> Locator:
         return self._page.get_by_role("heading", level=1)
