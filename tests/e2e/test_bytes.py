@@ -6,12 +6,15 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from portal.rules.languages import LANGUAGES
+from tests.e2e import doors
 from tests.e2e.pages.register import RegisterPage
 from tests.e2e.qa import Qa
 from tests.e2e.words import in_language
 
 FIRST_VISIT, PAGE_AND_STYLE, SECOND_VISIT = 15_360, 4_096, 2_048
 LIBRARY = 12_800  # htmx, which comes when a form is touched
+RESULT_PAGE = 6 * 1024
+USABLE_WITHIN_MS = 6_000
 SLOW_LINE = {"offline": False, "latency": 500, "downloadThroughput": 50_000 / 8, "uploadThroughput": 50_000 / 8}
 
 
@@ -91,7 +94,23 @@ def test_the_second_visit_costs_only_the_page(page: Page, meter: Meter) -> None:
 def test_the_form_can_be_used_while_a_slow_line_still_loads(page: Page, meter: Meter) -> None:
     meter.slow_down()
     page.goto("/register", wait_until="commit")
-    expect(page.get_by_role("button", name="Submit")).to_be_visible(timeout=5_000)
+    form = RegisterPage(page)
+    expect(page.get_by_role("button", name="Submit")).to_be_visible(timeout=USABLE_WITHIN_MS)
+    form.enter_email("amara@example.org")
+    expect(form.email).to_have_value("amara@example.org")
+
+
+def test_a_result_comes_soon_over_a_slow_line(page: Page, meter: Meter, qa: Qa) -> None:
+    amara = qa.seed("released-mixed")["amara"]
+    doors.enter(page, amara, qa)
+    address = page.get_by_role("link", name="See my result").get_attribute("href")
+    meter.start_again()
+    meter.slow_down()
+    page.goto(str(address), wait_until="commit")
+    expect(page.get_by_role("main")).to_contain_text("Overall score", timeout=USABLE_WITHIN_MS)
+    page.wait_for_load_state("networkidle")
+    assert meter.total == meter.of(str(address)), meter.bytes
+    assert meter.content_of(str(address)) <= RESULT_PAGE, meter.bytes
 
 
 def test_a_field_check_sends_and_costs_little(page: Page, meter: Meter) -> None:
