@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from peewee import JOIN
 
-from portal.models.built_once import BuiltOnce, given
+from portal.models.base import microseconds, public_id
+from portal.models.built_once import BuiltOnce, BuiltStatement, given
 from portal.models.candidate import Candidate
 from portal.models.login_session import LoginSession
 from portal.models.staff import Staff
@@ -16,6 +17,10 @@ from portal.services.errors import NotFound
 CANDIDATE_IDLE, CANDIDATE_ABSOLUTE = timedelta(minutes=30), timedelta(hours=12)
 STAFF_IDLE, STAFF_ABSOLUTE = timedelta(minutes=15), timedelta(hours=10)
 TOUCH_EVERY = timedelta(minutes=1)
+COLUMNS = (
+    "public_id", "token_hash", "candidate", "staff", "created_at", "seen_at", "second_factor_at", "network", "browser",
+    "device",
+)  # fmt: skip
 _by_token = BuiltOnce(
     lambda: (
         LoginSession.select(LoginSession, Candidate, Staff)
@@ -25,6 +30,8 @@ _by_token = BuiltOnce(
         .where(LoginSession.token_hash == given("token_hash"), LoginSession.ended_at.is_null())
     )
 )
+
+_write = BuiltStatement(lambda: LoginSession.insert({name: given(name) for name in COLUMNS}))
 
 
 @dataclass(frozen=True)
@@ -46,13 +53,15 @@ def start(
 ) -> str:
     """Start a session for one person; returns the token, which is stored nowhere but in the cookie."""
     token = secrets.token_urlsafe(32)
-    LoginSession.create(
+    at = microseconds(now)
+    _write(
+        public_id=public_id(),
         token_hash=_hash(token),
-        candidate=candidate,
-        staff=staff,
-        created_at=now,
-        seen_at=now,
-        second_factor_at=now if second_factor else None,
+        candidate=candidate.id if candidate else None,
+        staff=staff.id if staff else None,
+        created_at=at,
+        seen_at=at,
+        second_factor_at=at if second_factor else None,
         network=visit.network[:45],
         browser=visit.browser[:200],
         device=visit.device[:16],
