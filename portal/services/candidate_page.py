@@ -32,7 +32,7 @@ def of(entry: Entry, *, now: datetime) -> CandidatePage:
         entry=entry,
         locked=help_desk.is_locked(entry, now=now),
         worn_out=help_desk.is_worn_out(entry),
-        sessions=len(sessions.live(candidate=candidate, now=now)) if candidate else 0,
+        sessions=len(sessions.live(owner=candidate, now=now)) if candidate else 0,
         address_refused=candidate is not None and refused_addresses.is_refused(candidate.email),
         mails=account_mail.of(candidate=candidate) if candidate else [],
         batches=_batches(entry),

@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from peewee import JOIN
+from peewee import JOIN, Expression
 
 from portal.models.base import microseconds, public_id
 from portal.models.built_once import BuiltOnce, BuiltStatement, given
@@ -84,13 +84,13 @@ def end(*, session: LoginSession, now: datetime) -> None:
     LoginSession.update(ended_at=now).where(LoginSession.id == session.id).execute()
 
 
-def end_one(*, public_id: str, candidate: Candidate, now: datetime) -> None:
-    """End one of the candidate's own sessions. Raises NotFound for anybody else's."""
+def end_one(*, public_id: str, owner: Candidate | Staff, now: datetime) -> None:
+    """End one of somebody's own sessions. Raises NotFound for anybody else's."""
     ended = (
         LoginSession.update(ended_at=now)
         .where(
             LoginSession.public_id == public_id,
-            LoginSession.candidate == candidate,
+            _of(owner),
             LoginSession.ended_at.is_null(),
         )
         .execute()
@@ -114,14 +114,16 @@ def end_all(
     return int(query.execute())
 
 
-def live(*, candidate: Candidate, now: datetime) -> list[LoginSession]:
-    """The candidate's live sessions, the latest first."""
+def live(*, owner: Candidate | Staff, now: datetime) -> list[LoginSession]:
+    """Somebody's live sessions, the latest first."""
     rows = (
-        LoginSession.select()
-        .where(LoginSession.candidate == candidate, LoginSession.ended_at.is_null())
-        .order_by(LoginSession.seen_at.desc())
+        LoginSession.select().where(_of(owner), LoginSession.ended_at.is_null()).order_by(LoginSession.seen_at.desc())
     )
     return [row for row in rows if _alive(row, now)]
+
+
+def _of(owner: Candidate | Staff) -> Expression:
+    return (LoginSession.candidate == owner) if isinstance(owner, Candidate) else (LoginSession.staff == owner)
 
 
 def _alive(session: LoginSession, now: datetime) -> bool:

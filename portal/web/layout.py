@@ -76,6 +76,7 @@ def _signed_in() -> dict[str, str] | None:
             "name": person.name,
             "role": person.role,
             "centre": f"{person.centre.number} {person.centre.name}" if person.centre else "All centres",
+            "account_url": url_for("staff.account") if _may_navigate() else "",
             "sign_out_url": url_for("staff.sign_out"),
         }
     if access.candidate_or_none() is not None:

@@ -26,7 +26,7 @@ CANDIDATE = {
 }  # fmt: skip
 STAFF = {
     "today": "/staff/", "batches": "/staff/batches", "imports": "/staff/imports", "candidates": "/staff/candidates",
-    "two-factor": "/staff/two-factor",
+    "two-factor": "/staff/two-factor", "own-account": "/staff/account",
 }  # fmt: skip
 BOARD = {**STAFF, "centres": "/staff/centres", "people": "/staff/people", "audit": "/staff/audit"}
 

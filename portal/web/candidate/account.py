@@ -20,7 +20,7 @@ def account() -> str:
         "candidate/account.html",
         person=person,
         entries=account_entries.held_by(candidate=person),
-        sessions=sessions.live(candidate=person, now=now),
+        sessions=sessions.live(owner=person, now=now),
         masked=mask_id_number,
         done=done if done in DONE else "",
     )

@@ -23,7 +23,7 @@ def account_sessions() -> Response | str:
     if form.validate_on_submit():
         _end(request.form.get("end", ""))
         return go_to(url_for("candidate.account_sessions"))
-    live = sessions.live(candidate=person, now=now)
+    live = sessions.live(owner=person, now=now)
     here = access.session_row()
     zone = account_entries.clock_of(candidate=person)
     return render_template(
@@ -39,4 +39,4 @@ def _end(which: str) -> None:
     elif here is not None and which == here.public_id:
         abort(409)
     else:
-        sessions.end_one(public_id=which, candidate=person, now=now)
+        sessions.end_one(public_id=which, owner=person, now=now)

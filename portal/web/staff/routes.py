@@ -1,6 +1,7 @@
 """Every route of the staff: importing this module registers them."""
 
 from portal.web.staff import (
+    account,
     audit,
     batch_acts,
     batch_amend,
@@ -26,6 +27,7 @@ from portal.web.staff import (
 from portal.web.staff.blueprint import pages
 
 __all__ = [
+    "account",
     "audit",
     "batch_acts",
     "batch_amend",

@@ -171,3 +171,39 @@ def test_the_connection_of_the_test_sees_what_requests_write(world: World, sign_
     sign_in_as(sign_in, world, "amara").post("/account/updates", data={"updates": "y"})
     assert "consent" in changed(before)
     assert not db.in_transaction()
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "host", "status"),
+    [
+        ("GET", "/nothing", "localhost", 404),
+        ("PUT", "/register", "localhost", 405),
+        ("POST", "/staff/imports", "localhost", 400),
+        ("GET", "/results/" + "0" * 20 + "/statement.pdf", "localhost", 303),
+        ("GET", "/sign-in", "evil.example", 400),
+    ],
+)
+def test_a_page_that_says_no_is_closed_as_well(client: Browser, method: str, path: str, host: str, status: int) -> None:
+    client.judges_pages = False
+    answer = client.open(path, method=method, headers={"Host": host, "X-CSRFToken": "x"})
+    assert answer.status_code == status
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+
+
+SIGN_OUT = {"amara": ("candidate", 'action="/sign-out"'), "ben": ("staff", 'action="/staff/sign-out"')}
+WITHOUT_FRAME = {"staff.progress", "staff.intake_progress", "candidate.statement", "staff.slip"}
+"""Parts of pages, and sheets of paper."""
+
+
+@pytest.mark.parametrize("visitor", SIGN_OUT)
+def test_signing_out_is_on_every_page(app: Flask, world: World, visiting: Browser, visitor: str) -> None:
+    part, button = SIGN_OUT[visitor]
+    shown = {
+        endpoint: button in answer.text
+        for endpoint, answer in answers(app, world, visiting, "GET")
+        if answer.status_code == 200 and answer.mimetype == "text/html" and endpoint.split(".")[0] == part
+    }
+    assert len(shown) > 10
+    assert {endpoint for endpoint, has_button in shown.items() if not has_button} - WITHOUT_FRAME == set()

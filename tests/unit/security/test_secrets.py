@@ -134,6 +134,7 @@ def test_the_look_at_the_tables_sees_what_is_there(world: World) -> None:
 PASSWORD_PAGES = {
     "/sign-in": {"current-password"}, "/register": {"new-password"}, "/staff/sign-in": {"current-password"},
     "/account/password": {"current-password", "new-password"}, "/account/email": {"current-password"},
+    "/staff/account": {"current-password", "new-password"},
 }  # fmt: skip
 
 
@@ -142,7 +143,8 @@ def test_password_fields_are_kind_to_managers(
     world: World, sign_in: SignIn, client: Browser, address: str, kinds: set[str]
 ) -> None:
     """Hidden, named for managers, never filled in or cut, and nothing keeps anybody from pasting."""
-    browser = sign_in_as(sign_in, world, "amara") if address.startswith("/account") else client
+    owner = {"/account": "amara", "/staff/account": "ben"}.get(re.sub(r"/(password|email)$", "", address))
+    browser = sign_in_as(sign_in, world, owner) if owner else client
     fields = re.findall(r'<input[^>]*type="?password[^>]*>', browser.get(address).text)
     assert {found for field in fields for found in re.findall(r'autocomplete="?([\w-]+)', field)} == kinds
     assert [field for field in fields if re.search(r'value="[^"]|onpaste|maxlength', field)] == []

@@ -88,7 +88,7 @@ def test_undoing_brings_the_address_back_and_signs_everybody_out(database: str) 
     confirm = links.token(OutboxEmail.get(OutboxEmail.address == "new@example.org").link)
     account_email.undo(token=undo_token(), now=NOW + timedelta(hours=47))
     assert stored(amara) == ("amara@example.org", True)
-    assert sessions.live(candidate=amara, now=NOW) == []
+    assert sessions.live(owner=amara, now=NOW) == []
     with pytest.raises(LinkDead):
         confirmation.confirm_email(token=confirm, now=NOW)
 

@@ -100,14 +100,14 @@ def test_a_person_ends_one_of_their_own_sessions_only() -> None:
     amara, bea = factories.candidate(), factories.candidate()
     sessions.start(candidate=bea, visit=HERE, now=NOW)
     with pytest.raises(NotFound):
-        sessions.end_one(public_id=LoginSession.get().public_id, candidate=amara, now=NOW)
-    sessions.end_one(public_id=LoginSession.get().public_id, candidate=bea, now=NOW)
-    assert sessions.live(candidate=bea, now=NOW) == []
+        sessions.end_one(public_id=LoginSession.get().public_id, owner=amara, now=NOW)
+    sessions.end_one(public_id=LoginSession.get().public_id, owner=bea, now=NOW)
+    assert sessions.live(owner=bea, now=NOW) == []
 
 
 def test_the_live_sessions_are_listed_the_latest_first() -> None:
     amara = factories.candidate()
     for minutes in (0, 10, 20):
         sessions.start(candidate=amara, visit=HERE, now=NOW + timedelta(minutes=minutes))
-    listed = sessions.live(candidate=amara, now=NOW + timedelta(minutes=35))
+    listed = sessions.live(owner=amara, now=NOW + timedelta(minutes=35))
     assert [row.created_at - NOW for row in listed] == [timedelta(minutes=20), timedelta(minutes=10)]

@@ -102,6 +102,9 @@ ACCESS = {
     "GET staff.two_factor": STAFF,
     "POST staff.two_factor": STAFF,
     "GET staff.two_factor_picture": "sss44444",  # theirs is set up
+    "GET staff.account": STAFF,
+    "POST staff.account_password": STAFF,
+    "POST staff.account_sessions": "sss44444",  # no session is named
     "GET staff.today": STAFF,
     # batches
     "GET staff.batches": STAFF,
