@@ -7,7 +7,6 @@ from itertools import count
 from string import ascii_uppercase
 
 from flask import Flask
-from flask.sessions import SecureCookieSessionInterface
 
 from portal.models.approval import Approval
 from portal.models.base import Table, db, public_id
@@ -20,6 +19,7 @@ from portal.models.sitting import Sitting
 from portal.models.staff import Staff
 from portal.services import batch_content, second_factor, sessions
 from portal.services.sessions import Visit
+from portal.web.cookie import SessionCookie
 from tests.conftest import SECRET_KEY
 from tests.unit import factories
 
@@ -115,8 +115,7 @@ def cookie_of(person: Candidate | Staff) -> str:
         token = sessions.start(candidate=person, visit=visit, now=now())
     signing = Flask("signs as the portal does")
     signing.secret_key = SECRET_KEY
-    signer = SecureCookieSessionInterface().get_signing_serializer(signing)
-    assert signer is not None
+    signer = SessionCookie(signing).get_signing_serializer(signing)
     return str(signer.dumps({"_user_id": token, "_fresh": True}))
 
 
