@@ -23,6 +23,7 @@ PATIENCE_MS = 10_000
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("portal", "the portal's tests in a browser")
     group.addoption("--repeat", type=int, default=1, help="Run every browser test so many times, to hunt flakes.")
+    group.addoption("--update-pictures", action="store_true", help="Keep the pictures as the pages look now.")
 
 
 def pytest_configure(config: pytest.Config) -> None:
