@@ -7,6 +7,8 @@ from playwright.sync_api import Page, expect
 from tests.e2e import files
 from tests.e2e.acts import SignIn
 from tests.e2e.pages.batch import BatchPage
+from tests.e2e.pages.help_desk import HelpDeskPage
+from tests.e2e.pages.imports import ImportsPage
 from tests.e2e.pages.invitation import InvitationPage
 from tests.e2e.pages.people import PeoplePage
 from tests.e2e.pages.register import PASSWORD, RegisterPage
@@ -75,6 +77,26 @@ def of_a_batch(sign_in: SignIn, qa: Qa) -> Shown:
     late.stop()
     expect(late.content).to_contain_text("stopped", ignore_case=True)
     yield bo, "batch-refused"
+    batch.refresh().cancel("It was a trial.")
+    expect(batch.state).to_have_text("Cancelled")
+    yield ada, "batch-cancelled"
+
+
+def of_mistakes(sign_in: SignIn, qa: Qa) -> Shown:
+    """A file that is refused; a stranger's account and a candidate who wants to be forgotten; one's own account."""
+    qa.seed("scheduled-tomorrow")
+    ben, bo = sign_in("ben"), sign_in("bo")
+    imports = ImportsPage(ben).open()
+    imports.check("Entries", files.sitting(qa.now()).entries.replace(b",B2F,", b",B2X,"))
+    expect(imports.verdict).to_have_text("Nothing was saved")
+    yield ben, "import-refused"
+    ben.goto("/staff/account")
+    yield ben, "staff-account"
+    for act, name in (("Take the entry back", "revoke"), ("See what goes and what stays", "erase")):
+        HelpDeskPage(bo).find("Amara")
+        bo.get_by_role("link", name=act).click()
+        bo.wait_for_url(f"**/{name}")
+        yield bo, name
 
 
 def of_joining(sign_in: SignIn, qa: Qa) -> Shown:
@@ -112,7 +134,7 @@ def of_waiting(sign_in: SignIn, qa: Qa) -> Shown:
 
 MOMENTS: dict[str, Callable[[SignIn, Qa], Shown]] = {
     "results": of_results, "recall": of_a_recall, "amendment": of_an_amendment, "batch": of_a_batch,
-    "joining": of_joining, "waiting": of_waiting,
+    "mistakes": of_mistakes, "joining": of_joining, "waiting": of_waiting,
 }  # fmt: skip
 
 

@@ -48,6 +48,11 @@ class BatchPage:
     def stop(self) -> None:
         self._press("Stop this release")
 
+    def cancel(self, reason: str) -> None:
+        self._unfold("Cancel this batch")
+        self._page.get_by_label("Why this batch is given up").fill(reason)
+        self._press("Cancel the batch for good")
+
     def ask_for_recall(self, person: Person, qa: Qa, *, reason: str) -> None:
         self._unfold("Recall these results")
         self._page.get_by_label("Why the results must be withdrawn").fill(reason)
