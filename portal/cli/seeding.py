@@ -21,7 +21,6 @@ MOMENT = "%Y-%m-%dT%H:%M"
 @click.argument("scenario", required=False, type=click.Choice(sorted(SCENARIOS)))
 @click.option("--at", type=click.DateTime([MOMENT]), help="Begin at this moment, in UTC.")
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
-@connected
 def seed(scenario: str | None, at: datetime | None, as_json: bool) -> None:
     """Empty the database and load made-up people; without a name, list the scenarios.
 
@@ -32,10 +31,14 @@ def seed(scenario: str | None, at: datetime | None, as_json: bool) -> None:
         for name, module in sorted(SCENARIOS.items()):
             click.echo(f"{name:26}{module.SUMMARY}")
         return
-    context.require_migrated()
-    begin = at and at.replace(tzinfo=UTC)
-    sheet = load(scenario, settings=context.settings(), fresh=True, at=begin)
+    sheet = _begin_anew(scenario, at and at.replace(tzinfo=UTC))
     click.echo(json.dumps(sheet.as_dict(), ensure_ascii=False, indent=1) if as_json else as_text(sheet))
+
+
+@connected
+def _begin_anew(scenario: str, at: datetime | None) -> Sheet:
+    context.require_migrated()
+    return load(scenario, settings=context.settings(), fresh=True, at=at)
 
 
 def load(scenario: str, *, settings: Settings, fresh: bool, at: datetime | None = None) -> Sheet:
