@@ -1,4 +1,4 @@
-"""People who all sign in at once, as a process of its own: prints how many got in and how many were told to wait."""
+"""People who sign in, as a process of its own: prints how many got in, how many were told to wait, and all tries."""
 
 import re
 import sys
@@ -10,23 +10,29 @@ from urllib.parse import urlencode
 from benchmarks import population
 
 TOKEN = re.compile(rb'name="csrf_token" value="([^"]+)"')
-PEOPLE = 24
 
 
-def main(port: int, first: int, seconds: float) -> None:
-    """Each person signs in as one candidate after the other, until the time is over."""
+def main(port: int, first: int, seconds: float, people: int, tries_a_second: float) -> None:
+    """Each person signs in as one candidate after the other, until the time is over.
+
+    Together at that pace, which who was told to wait and comes again keeps up as well; 0 is as fast as they can.
+    """
     statuses: dict[int, int] = {}
-    lock, until = threading.Lock(), time.monotonic() + seconds
+    began = time.monotonic()
+    lock, until = threading.Lock(), began + seconds
 
     def person(place: int) -> None:
-        number = first + place
+        number, tries = first + place, 0
         while time.monotonic() < until:
+            if tries_a_second:
+                time.sleep(max(0.0, began + (place + tries * people) / tries_a_second - time.monotonic()))
+            tries += 1
             status = _sign_in(port, number)
             with lock:
                 statuses[status] = statuses.get(status, 0) + 1
-            number += PEOPLE
+            number += people
 
-    crowd = [threading.Thread(target=person, args=(place,)) for place in range(PEOPLE)]
+    crowd = [threading.Thread(target=person, args=(place,)) for place in range(people)]
     for each in crowd:
         each.start()
     for each in crowd:
@@ -60,4 +66,4 @@ def _cookie(page: HTTPResponse) -> str:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]))
+    main(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]), int(sys.argv[4]), float(sys.argv[5]))

@@ -4,9 +4,11 @@ import sys
 
 from portal.models.connection import connection
 from workflows.deliver_mail import deliver_all
+from workflows.queue import prepare
 
 
 def main() -> None:
+    prepare()
     print("ready", flush=True)
     with connection():
         while sys.stdin.readline():

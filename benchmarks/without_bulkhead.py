@@ -9,6 +9,9 @@ from portal.services import hashing
 class Unbounded:
     """Every thread hashes for itself."""
 
+    def require_place(self) -> None:
+        pass
+
     def run(self, job: Callable[..., Any], *args: Any) -> Any:
         return job(*args)
 

@@ -28,6 +28,12 @@ class HashQueue:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="hashing", initializer=_stand_back)
         self._places = threading.BoundedSemaphore(1 + waiting)
 
+    def require_place(self) -> None:
+        """Raises Busy where a job would be turned away now, before anything else is done for it."""
+        if not self._places.acquire(blocking=False):
+            raise Busy
+        self._places.release()
+
     def run(self, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What `job` returns. Raises Busy at once when the line is full."""
         if not self._places.acquire(blocking=False):

@@ -23,6 +23,11 @@ def hash_password(password: str) -> str:
     return queue().run(_PASSWORDS.hash, _normal(password))
 
 
+def require_place() -> None:
+    """Raises Busy where `hash_password` and `verify_password` would: early, before other work is done in vain."""
+    queue().require_place()
+
+
 def verify_password(password_hash: str | None, password: str) -> bool:
     """None, or what is no hash, stands for nobody: the same work is done, and the answer is False.
 

@@ -26,6 +26,7 @@ def candidate(
     Any ID number of an account signs in to it. `known_browser` names a browser that signed in to this ID before:
     it has a bucket of its own, so that a stranger's guesses do not lock its owner out.
     """
+    hashing.require_place()
     places = throttle.reserve(
         (
             (throttle.PER_KNOWN_BROWSER, f"sign-in:{id_number}:{known_browser}")

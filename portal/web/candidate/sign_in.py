@@ -1,4 +1,10 @@
-"""Signing in with ID number and password, and signing out."""
+"""Signing in with ID number and password, and signing out.
+
+On results day most pages are this one, asked for by strangers and by who was told to wait: it is drawn once for all.
+"""
+
+import secrets
+from typing import NamedTuple
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -8,13 +14,15 @@ from werkzeug.wrappers import Response
 from portal import clock
 from portal.services import sign_in as signing_in
 from portal.services.errors import Busy, SlowDown, WrongSignIn
-from portal.web import access, errors, languages, security_events
+from portal.web import access, errors, form_token, languages, security_events, skeleton
 from portal.web.candidate import door_fields, known_browser
 from portal.web.candidate.blueprint import pages
 from portal.web.candidate.field_check import field_check
 from portal.web.fields import PortalForm
 from portal.web.htmx import go_to
+from portal.web.skeleton import Own
 
+TEMPLATE = "candidate/sign_in.html"
 TOO_OFTEN = _l(
     "Too many passwords were tried with this ID number. We count tries to protect your account; nothing is lost. "
     "You can set a new password at any time: choose Forgotten your password? on the sign-in page."
@@ -31,10 +39,22 @@ class SignInForm(PortalForm):
     password = door_fields.OwnPasswordField(_l("Password"))
 
 
+class Common(NamedTuple):
+    """What the page depends on besides what was typed: `after` what it comes, `next` as in the template."""
+
+    after: str
+    next: str | None
+    is_busy: bool
+
+
 @pages.route("/sign-in", methods=["GET", "POST"])
 @access.anybody
 def sign_in() -> Response | str | errors.Answer:
     """To the results, or to the page that asked for it."""
+    if request.method == "GET":
+        if access.candidate_or_none() is not None:
+            return redirect(access.return_to("candidate.results"), 303)
+        return _drawn_once()
     form = SignInForm()
     if form.validate_on_submit():
         try:
@@ -45,11 +65,9 @@ def sign_in() -> Response | str | errors.Answer:
         except SlowDown as slow:
             return errors.page(429, retry_after=slow.seconds, advice=str(TOO_OFTEN))
         except Busy:
-            form.form_errors.append(str(TOO_MANY))
-            return _page(form), 503, {"Retry-After": str(BUSY_SECONDS)}
-    elif request.method == "GET" and access.candidate_or_none() is not None:
-        return redirect(access.return_to("candidate.results"), 303)
-    return _page(form), 422 if form.errors else 200, {}
+            return _drawn_once(form.id_number.data or "", is_busy=True), 503, {"Retry-After": str(BUSY_SECONDS)}
+    page = render_template(TEMPLATE, form=form, after=_after(), next=_next())
+    return page, 422 if form.errors else 200, {}
 
 
 @pages.post("/sign-in/validate/<field>")
@@ -72,9 +90,24 @@ def sign_out() -> Response:
     return answer
 
 
-def _page(form: SignInForm) -> str:
+def context_of(common: Common, own: Own) -> dict[str, object]:
+    """A form in which nothing but the ID number is filled in, and what is told above it."""
+    form = SignInForm(formdata=None)
+    form.id_number.data, form.idempotency_key.data = own["id_number"], own["idempotency_key"]
+    form.csrf_token.current_token = own[form_token.NAME]
+    if common.is_busy:
+        form.form_errors.append(str(TOO_MANY))
+    return {"form": form, "after": common.after, "next": common.next}
+
+
+def _drawn_once(id_number: str = "", *, is_busy: bool = False) -> str:
+    own = {"id_number": id_number, "idempotency_key": secrets.token_urlsafe(12)}
+    return skeleton.render(TEMPLATE, Common(_after(), _next(), is_busy), own, context_of)
+
+
+def _after() -> str:
     after = request.args.get("after", "")
-    return render_template("candidate/sign_in.html", form=form, after=after if after in AFTER else "", next=_next())
+    return after if after in AFTER else ""
 
 
 def _sign_in(id_number: str, password: str) -> Response:

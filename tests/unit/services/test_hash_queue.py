@@ -41,8 +41,11 @@ def test_a_full_line_turns_people_away_and_opens_again(gate: threading.Event) ->
         started.wait(5)
         with pytest.raises(Busy):
             queue.run(pow, 2, 2)
+        with pytest.raises(Busy):
+            queue.require_place()
         gate.set()
         assert first.result(5)
+    queue.require_place()
     assert queue.run(pow, 2, 2) == 4
 
 

@@ -10,6 +10,7 @@ from portal.models.login_session import LoginSession
 from portal.models.throttle import Throttle
 from portal.services import hashing, sessions, sign_in, throttle
 from portal.services.errors import Busy, SlowDown, WrongSignIn
+from portal.services.hash_queue import HashQueue
 from portal.services.sessions import Visit
 from tests.unit import factories
 from tests.unit.at_once import at_once, kinds
@@ -103,6 +104,13 @@ def test_a_portal_too_busy_to_hash_counts_no_try(entry: Entry, monkeypatch: pyte
     with pytest.raises(Busy):
         attempt(entry.id_number)
     assert {row.count for row in Throttle.select()} == {0}
+
+
+def test_a_full_line_is_seen_before_anything_is_written(entry: Entry, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hashing, "queue", lambda: HashQueue(waiting=-1))
+    with pytest.raises(Busy):
+        attempt(entry.id_number)
+    assert not Throttle.select().exists()
 
 
 def test_staff_are_not_locked_out_by_a_portal_too_busy_to_hash(database: str, monkeypatch: pytest.MonkeyPatch) -> None:

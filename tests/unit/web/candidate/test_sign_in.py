@@ -3,14 +3,18 @@
 import re
 
 import pytest
-from flask import Flask
+from flask import Flask, session
 from flask.testing import FlaskClient
+from markupsafe import escape
 from werkzeug.test import TestResponse
 
 from portal.models.entry import Entry
 from portal.models.login_session import LoginSession
+from portal.rules.languages import LANGUAGES
 from portal.services import hashing, throttle
 from portal.services.errors import Busy
+from portal.web import form_token, skeleton
+from portal.web.candidate import sign_in as view
 from tests.unit import factories
 from tests.unit.factories import PASSWORD
 from tests.unit.web.candidate.door import HOSTILE, words
@@ -132,6 +136,24 @@ def test_a_full_waiting_line_says_when_to_come_back(
     assert "Many people are signing in" in words(answer)
     assert entry.id_number in answer.text
     assert PASSWORD not in answer.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("typed", ["", "ABC123456", '"><b>Bo</b>'])
+@pytest.mark.parametrize("common", [view.Common("", None, is_busy=True), view.Common("signed-out", "x", is_busy=False)])
+def test_the_page_that_is_drawn_once_is_the_page(app: Flask, language: str, typed: str, common: view.Common) -> None:
+    own = {"id_number": typed, "idempotency_key": "k" * 16}
+    with app.test_request_context("/sign-in"):
+        session["language"] = language
+        whole = skeleton._page(view.TEMPLATE, common, own | {form_token.NAME: form_token.token()}, view.context_of)
+        assert str(escape(typed)) in whole
+        for _ in range(2):
+            assert skeleton.render(view.TEMPLATE, common, own, view.context_of) == whole
+
+
+def test_each_page_has_a_key_of_its_own(client: FlaskClient) -> None:
+    keys = re.findall(r'name="idempotency_key" value="([^"]+)"', "".join(client.get("/sign-in").text for _ in range(3)))
+    assert len(set(keys)) == len(keys) == 3
 
 
 def test_a_browser_that_signed_in_before_is_not_locked_out(client: FlaskClient, app: Flask, entry: Entry) -> None:
