@@ -4,7 +4,7 @@ On results day most pages are this one, asked for by strangers and by who was to
 """
 
 import secrets
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -93,15 +93,16 @@ def sign_out() -> Response:
 def context_of(common: Common, own: Own) -> dict[str, object]:
     """A form in which nothing but the ID number is filled in, and what is told above it."""
     form = SignInForm(formdata=None)
-    form.id_number.data, form.idempotency_key.data = own["id_number"], own["idempotency_key"]
-    form.csrf_token.current_token = own[form_token.NAME]
+    form.id_number.data, form.idempotency_key.data = str(own["id_number"]), str(own["idempotency_key"])
+    token_field: Any = form[form_token.NAME]  # what its own token would be is worked out again for each form
+    token_field.current_token = own[form_token.NAME]
     if common.is_busy:
         form.form_errors.append(str(TOO_MANY))
     return {"form": form, "after": common.after, "next": common.next}
 
 
 def _drawn_once(id_number: str = "", *, is_busy: bool = False) -> str:
-    own = {"id_number": id_number, "idempotency_key": secrets.token_urlsafe(12)}
+    own: Own = {"id_number": id_number, "idempotency_key": secrets.token_urlsafe(12)}
     return skeleton.render(TEMPLATE, Common(_after(), _next(), is_busy), own, context_of)
 
 
