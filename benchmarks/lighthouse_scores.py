@@ -49,7 +49,7 @@ def _scores(port: int, path: str, cookie: str) -> dict[str, float]:
         "--output=json", f"--only-categories={','.join(CATEGORIES)}", f"--extra-headers={json.dumps(headers)}",
         "--chrome-flags=--headless=new --no-sandbox",
     ]  # fmt: skip
-    done = subprocess.run(command, capture_output=True, check=True, env=os.environ | {"CHROME_PATH": _chrome()})
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=True, env=os.environ | {"CHROME_PATH": _chrome()})
     report = json.loads(done.stdout)
     return {each: 100 * report["categories"][each]["score"] for each in CATEGORIES}
 
