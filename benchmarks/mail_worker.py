@@ -3,12 +3,12 @@
 import sys
 
 from portal.models.connection import connection
+from workflows import application
 from workflows.deliver_mail import deliver_all
-from workflows.queue import prepare
 
 
 def main() -> None:
-    prepare()
+    application.app()
     print("ready", flush=True)
     with connection():
         while sys.stdin.readline():
