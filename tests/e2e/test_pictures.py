@@ -89,5 +89,5 @@ def test_a_form_with_mistakes_looks_as_it_did(open_as: OpenAs, compare: Compare,
     qa.seed(places.SCENARIO, at=MOMENT)
     page = open_as(look)
     RegisterPage(page).open().submit()
-    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_role("alert")).to_be_focused()
     compare(f"nobody-mistakes-{look.name}", page)
