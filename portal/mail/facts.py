@@ -1,5 +1,8 @@
 """What an email may say, read from its row in the moment it is sent: never a grade, a score or a secret."""
 
+from peewee import ModelSelect
+
+from portal.models.built_once import BuiltOnce, given
 from portal.models.entry import Entry
 from portal.models.outbox_email import OutboxEmail
 from portal.models.release_batch import ReleaseBatch
@@ -35,8 +38,13 @@ def portal(settings: Settings) -> Facts:
 
 def account(email: OutboxEmail, _: Settings) -> Facts:
     """The end of the ID number: one address may serve several accounts, and nobody else learns a whole number."""
-    entry = email.entry or Entry.select().where(Entry.candidate == email.candidate_id).order_by(Entry.id).first()
-    return {"id_ending": entry.id_number[-SHOWN_OF_ID:] if entry else ""}
+    about = [email.entry] if email.entry else _first_entry(candidate=email.candidate_id)
+    return {"id_ending": about[0].id_number[-SHOWN_OF_ID:] if about else ""}
+
+
+@BuiltOnce
+def _first_entry() -> "ModelSelect[Entry]":
+    return Entry.select(Entry.id_number).where(Entry.candidate == given("candidate")).order_by(Entry.id).limit(1)
 
 
 def link(email: OutboxEmail, settings: Settings) -> Facts:

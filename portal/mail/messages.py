@@ -1,6 +1,8 @@
 """From an outbox row to the message: the recipient's address, the words of its kind, and its stable Message-ID."""
 
 import re
+import secrets
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from flask import current_app
@@ -17,7 +19,20 @@ from portal.services import outbox
 from portal.services.delivery import CanNotCompose
 from portal.settings import Settings
 
+KEPT_AS = "portal_email_words"
+MOST_KEPT = 256
+ENDING = "id_ending"
+# Letters and digits only, as the end of an ID number has: no escaping changes either.
+MARK = f"mark{secrets.token_hex(12)}x"
 _BLANK_LINES = re.compile(r"\n{3,}")
+
+
+class Words(NamedTuple):
+    """What a message says."""
+
+    subject: str
+    text: str
+    html: str
 
 
 def compose(email: OutboxEmail, *, settings: Settings) -> OutgoingMail:
@@ -30,15 +45,12 @@ def compose(email: OutboxEmail, *, settings: Settings) -> OutgoingMail:
         raise CanNotCompose(f"There is no kind of email called {email.kind}.")
     language = _language(email, kind)
     values = _values(email, kind, settings)
-    with force_locale(locale_of(language)):
-        values |= {"lang": language, "direction": direction_of(language), "for_staff": kind.for_staff}
-        values["subject"] = " ".join(_render(email.kind, "subject.txt", values).split())
-        text, html = _render(email.kind, "body.txt", values), _render(email.kind, "body.html", values)
+    words = _words_for(email, language, values)
     return OutgoingMail(
         to=_address(email),
-        subject=str(values["subject"]),
-        text=text,
-        html=html,
+        subject=words.subject,
+        text=words.text,
+        html=words.html,
         message_id=message_id(email, settings),
         headers=_headers(email, values),
     )
@@ -55,6 +67,30 @@ def _values(email: OutboxEmail, kind: Kind, settings: Settings) -> Facts:
     for source in kind.sources:
         values |= source(email, settings)
     return {name: value for name, value in values.items() if value not in ("", None, 0, [])}
+
+
+def _words_for(email: OutboxEmail, language: str, values: Facts) -> Words:
+    """The words with these values: a release sends the same ones to thousands, but for the end of the ID number."""
+    if email.candidate_id is None or email.link_id is not None:  # written for one person
+        return _written(email.kind, language, values)
+    kept: dict[object, Words] = current_app.extensions.setdefault(KEPT_AS, {})
+    ending = str(values.get(ENDING, ""))
+    alike = values | {ENDING: MARK} if ending else values
+    key = (email.kind, language, *alike.items())
+    words = kept.get(key)
+    if words is None:
+        if len(kept) >= MOST_KEPT:
+            kept.clear()
+        words = kept[key] = _written(email.kind, language, alike)
+    return Words(*(part.replace(MARK, ending) for part in words))
+
+
+def _written(kind: str, language: str, values: Facts) -> Words:
+    about = {"lang": language, "direction": direction_of(language), "for_staff": KINDS[kind].for_staff}
+    with force_locale(locale_of(language)):
+        subject = " ".join(_render(kind, "subject.txt", values | about).split())
+        about["subject"] = subject
+        return Words(subject, *(_render(kind, body, values | about) for body in ("body.txt", "body.html")))
 
 
 def _render(kind: str, part: str, values: Facts) -> str:

@@ -121,7 +121,7 @@ def _after(email: OutboxEmail, token: str, delivery: Delivery, now: datetime, ma
     """Note what the transport says; raises RelayAway."""
     match delivery.outcome:
         case "sent":
-            outbox_claims.mark(email, token, state="sent", sent_at=now, last_error="", problem="")
+            outbox_claims.mark_sent(email, token, now=now)
             refused_addresses.forget(email)
         case "refused":
             _end(email, token, "failed", now, delivery.detail, problem="refused")

@@ -2,11 +2,17 @@
 
 from datetime import datetime, timedelta
 
-from peewee import SQL, Expression, Select
+from peewee import JOIN, SQL, Expression, ModelSelect, ModelUpdate, Select
 
-from portal.models.base import db, is_postgresql
+from portal.models.base import db, is_postgresql, microseconds
+from portal.models.built_once import BuiltOnce, BuiltStatement, given
+from portal.models.candidate import Candidate
 from portal.models.connection import shared_time
+from portal.models.email_link import EmailLink
+from portal.models.entry import Entry
 from portal.models.outbox_email import OutboxEmail
+from portal.models.release_batch import ReleaseBatch
+from portal.models.staff import Staff
 
 # A literal, because a partial index is not used for a value that is only known when the statement runs.
 IS_QUEUED = OutboxEmail.state == SQL("'queued'")
@@ -52,11 +58,21 @@ def _claim(token: str, which: tuple[Expression, ...], now: datetime, lease: time
 
 
 def mine(email_id: int, token: str) -> OutboxEmail | None:
-    """The row as it is now, if the claim still stands."""
-    row: OutboxEmail | None = OutboxEmail.get_or_none(
-        OutboxEmail.id == email_id, OutboxEmail.claim_token == token, IS_QUEUED
-    )
-    return row
+    """The row as it is now, with all that decides whether and what is sent, if the claim still stands."""
+    rows = _claimed(id=email_id, token=token)
+    return rows[0] if rows else None
+
+
+@BuiltOnce
+def _claimed() -> "ModelSelect[OutboxEmail]":
+    query = OutboxEmail.select(OutboxEmail, Candidate, Staff, ReleaseBatch, Entry, EmailLink)
+    joins = {
+        Candidate: OutboxEmail.candidate, Staff: OutboxEmail.staff, ReleaseBatch: OutboxEmail.batch,
+        Entry: OutboxEmail.entry, EmailLink: OutboxEmail.link,
+    }  # fmt: skip
+    for table, column in joins.items():
+        query = query.switch(OutboxEmail).join(table, JOIN.LEFT_OUTER, on=column)
+    return query.where(OutboxEmail.id == given("id"), OutboxEmail.claim_token == given("token"), IS_QUEUED)
 
 
 def mark(email: OutboxEmail, token: str, **changes: object) -> None:
@@ -64,6 +80,19 @@ def mark(email: OutboxEmail, token: str, **changes: object) -> None:
     OutboxEmail.update(claim_token="", claimed_until=None, **changes).where(
         OutboxEmail.id == email.id, OutboxEmail.claim_token == token
     ).execute()
+
+
+def mark_sent(email: OutboxEmail, token: str, *, now: datetime) -> None:
+    """The same for a row that was sent, as almost all are."""
+    _sent(id=email.id, token=token, now=microseconds(now))
+
+
+@BuiltStatement
+def _sent() -> ModelUpdate:
+    changes = {"state": "sent", "sent_at": given("now"), "last_error": "", "problem": ""}
+    return OutboxEmail.update(claim_token="", claimed_until=None, **changes).where(
+        OutboxEmail.id == given("id"), OutboxEmail.claim_token == given("token")
+    )
 
 
 def give_back(token: str) -> None:

@@ -7,7 +7,10 @@ refused today may have been opened since, and a success lifts the mark.
 import re
 from datetime import datetime
 
+from peewee import ModelSelect
+
 from portal import keys
+from portal.models.built_once import BuiltOnce, given
 from portal.models.outbox_email import OutboxEmail
 from portal.models.refused_address import RefusedAddress
 from portal.services import outbox
@@ -37,7 +40,12 @@ def keeps_back(email: OutboxEmail) -> bool:
 
 def is_refused(address: str) -> bool:
     """Whether a server said for good that it takes no mail for this address."""
-    return bool(RefusedAddress.select().where(RefusedAddress.fingerprint == _name(address)).exists())
+    return bool(_marked(fingerprint=_name(address)))
+
+
+@BuiltOnce
+def _marked() -> "ModelSelect[RefusedAddress]":
+    return RefusedAddress.select(RefusedAddress.fingerprint).where(RefusedAddress.fingerprint == given("fingerprint"))
 
 
 def note(email: OutboxEmail, *, code: int | None, detail: str, now: datetime) -> None:

@@ -78,6 +78,19 @@ def compose(app: Flask, kind: str) -> OutgoingMail:
     return messages.compose(email_rows.row(kind), settings=app.config["SETTINGS"])
 
 
+def test_what_a_release_sends_to_many_names_each_ones_own_number_and_language(app: Flask) -> None:
+    """The words are drawn once for all readers of a language; only the end of the ID number is each one's own."""
+    email = email_rows.row("results_released")
+    first = compose(app, "results_released")
+    Entry.update(id_number="QXA100999").where(Entry.candidate == email.candidate_id).execute()
+    second = compose(app, "results_released")
+    for before, after in ((first.text, second.text), (first.html, second.html)):
+        assert before.replace(email_rows.ID_NUMBER[-4:], "0999") == after != before
+    Candidate.update(language="es").where(Candidate.id == email.candidate_id).execute()
+    assert "0999" in compose(app, "results_released").text
+    assert compose(app, "results_released").subject != second.subject
+
+
 def everything(mail: OutgoingMail) -> str:
     return "\n".join((mail.subject, mail.text, mail.html))
 

@@ -151,17 +151,17 @@ def test_a_queue_that_is_away_is_no_error_for_who_rings(monkeypatch: pytest.Monk
 
 def test_a_recall_while_emails_leave_stops_the_rest(sink: SinkThread) -> None:
     batch = approved(25)
-    real = deliver_mail.delivery.outbox_claims.mark
+    real = deliver_mail.delivery.outbox_claims.mark_sent
     marked: list[int] = []
 
-    def mark(email: OutboxEmail, *rest: object, **changes: object) -> None:
-        real(email, *rest, **changes)  # type: ignore[arg-type]
+    def mark(email: OutboxEmail, token: str, **at: datetime) -> None:
+        real(email, token, **at)
         marked.append(email.id)
         if len(to(sink)) == 7:
             ReleaseBatch.update(state="recalled", recalled_at=now()).where(ReleaseBatch.id == batch.id).execute()
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(deliver_mail.delivery.outbox_claims, "mark", mark)
+        patch.setattr(deliver_mail.delivery.outbox_claims, "mark_sent", mark)
         drain.drain.call_local()
     assert len(to(sink)) == 7
     states = {row.state for row in OutboxEmail.select().where(OutboxEmail.kind == "results_released")}
