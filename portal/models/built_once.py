@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
 
-from peewee import BooleanField, DateField, Field, ForeignKeyField, ModelSelect, Value
+from peewee import BooleanField, DateField, Field, ForeignKeyField, ModelObjectCursorWrapper, ModelSelect, Value
 
 from portal.models.base import Table, db
 
@@ -86,6 +86,8 @@ def _row_maker(plan: Any) -> Callable[[tuple[Any, ...]], Any]:
 
     A model of an outer join without a row is None.
     """
+    if isinstance(plan, ModelObjectCursorWrapper):
+        return _Part.alone(plan.model, plan.fields).instance
     selected = {key for _, key, *_ in plan._row_spec}
     parts = [_Part.of(key, model, plan) for key, model, _ in plan._constructor_list if key in selected]
     joins = [
@@ -121,10 +123,14 @@ class _Part:
     @classmethod
     def of(cls, key: Any, model: type[Any], plan: Any) -> "_Part":
         columns = [(index, model._meta.combined[name]) for index, owner, name, _ in plan._row_spec if owner is key]
-        converters = [(field.name, _converter(field)) for _, field in columns]
-        conversions = tuple((name, convert) for name, convert in converters if convert is not None)
         start, stop = columns[0][0], columns[-1][0] + 1
-        return cls(key, model, start, stop, tuple(field.name for _, field in columns), conversions)
+        fields = [field for _, field in columns]
+        return cls(key, model, start, stop, tuple(field.name for field in fields), _conversions(fields))
+
+    @classmethod
+    def alone(cls, model: type[Any], fields: list[Field]) -> "_Part":
+        """Of a query of one table: the whole row."""
+        return cls(model, model, 0, len(fields), tuple(field.name for field in fields), _conversions(fields))
 
     def instance(self, row: tuple[Any, ...]) -> Any:
         values = row[self.start : self.stop]
@@ -137,6 +143,11 @@ class _Part:
         made: Any = object.__new__(self.model)
         made.__data__, made.__rel__, made._dirty = data, {}, set()
         return made
+
+
+def _conversions(fields: list[Field]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+    converters = [(field.name, _converter(field)) for field in fields]
+    return tuple((name, convert) for name, convert in converters if convert is not None)
 
 
 def _converter(field: Field) -> Callable[[Any], Any] | None:

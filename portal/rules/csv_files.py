@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import chain
+from operator import itemgetter
 from typing import BinaryIO, NamedTuple
 
 from portal.rules.csv_lines import FileRefusedError, Limits, text_lines
@@ -96,7 +97,9 @@ def _header_problems(columns: list[str], layout: Layout, limits: Limits) -> Iter
 def _rows(
     records: Iterator[list[str]], columns: list[str], layout: Layout, limits: Limits
 ) -> Iterator[CsvRow | Problem]:
-    wanted = [(index, column) for index, column in enumerate(columns) if column in layout.columns]
+    known = [column for column in columns if column in layout.columns]
+    # Twice the first: the getter of one index alone would not return a tuple.
+    cells_of = itemgetter(*[columns.index(column) for column in known], columns.index(known[0]))
     number, kept = 0, 0
     try:
         for number, cells in enumerate(records, start=1):
@@ -106,7 +109,7 @@ def _rows(
             if kept > limits.rows:
                 raise FileRefusedError(number, f"more than {limits.rows} rows", "a smaller file, or several")
             problem = _shape_problem(number, cells, columns, limits)
-            yield problem or CsvRow(number, {column: cells[index].strip() for index, column in wanted})
+            yield problem or CsvRow(number, dict(zip(known, map(str.strip, cells_of(cells)), strict=False)))
     except FileRefusedError as refused:
         yield refused.problem
     except csv.Error:
@@ -116,6 +119,8 @@ def _rows(
 def _shape_problem(number: int, cells: list[str], columns: list[str], limits: Limits) -> Problem | None:
     if len(cells) != len(columns):
         return Problem(number, "", f"{len(cells)} cells", f"{len(columns)} cells, as in the header")
+    if max(map(len, cells)) <= limits.cell_characters:
+        return None
     for column, cell in zip(columns, cells, strict=True):
         if len(cell) > limits.cell_characters:
             expected = f"at most {limits.cell_characters} characters"

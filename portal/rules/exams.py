@@ -56,6 +56,10 @@ class Exam:
         """How much each paper counts, in the order of the papers; asked for with every result of a file."""
         return {paper.code: paper.weight for paper in self.papers}
 
+    @cached_property
+    def _weight(self) -> int:
+        return sum(self.weights.values())
+
     def is_score(self, score: int) -> bool:
         """True for a score this exam, or one of its papers, can report."""
         return self.lowest <= score <= self.highest
@@ -70,5 +74,4 @@ class Exam:
     def overall(self, scores: Mapping[str, int]) -> int:
         """The weighted mean of all papers to the nearest whole number, halves up."""
         total = sum([weight * scores[code] for code, weight in self.weights.items()])
-        weight = sum(self.weights.values())
-        return (2 * total + weight) // (2 * weight)
+        return (2 * total + self._weight) // (2 * self._weight)

@@ -1,7 +1,7 @@
 """Which results can exist: status, scores, grade, CEFR level and certificate must agree with the exam."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import NamedTuple
 
 from portal.rules.exams import PAPERS, Exam
@@ -9,6 +9,7 @@ from portal.rules.exams import PAPERS, Exam
 STATUSES = ("OK", "X", "Z", "PENDING", "WITHHELD")
 FAR_FROM_OVERALL = 30
 _PAPERS = frozenset(PAPERS)
+_NO_SCORES: Mapping[str, int] = MappingProxyType({})
 
 
 class Mismatch(NamedTuple):
@@ -19,15 +20,14 @@ class Mismatch(NamedTuple):
     expected: str
 
 
-@dataclass(frozen=True)
-class ResultFields:
+class ResultFields(NamedTuple):
     """The outcome of one entry as a file states it; None where the file has no such column or number."""
 
     status: str
     overall_score: int | None = None
     grade: str = ""
     cefr_level: str | None = None
-    scores: Mapping[str, int] = field(default_factory=dict)  # paper code -> score, only papers with a score
+    scores: Mapping[str, int] = _NO_SCORES  # paper code -> score, only papers with a score
     certificate: str | None = None
 
 
@@ -69,6 +69,8 @@ def _scores_without_ok(result: ResultFields) -> Iterator[Mismatch]:
 
 def _paper_problems(scores: Mapping[str, int], exam: Exam) -> Iterator[Mismatch]:
     papers = exam.weights
+    if scores.keys() == papers.keys() and all(map(exam.is_score, scores.values())):
+        return
     for code in (*PAPERS, *sorted(scores.keys() - _PAPERS)):
         score = scores.get(code)
         if code not in papers and score is not None:

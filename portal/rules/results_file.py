@@ -1,9 +1,8 @@
 """The file of results: the outcome of each entry, one row each, checked against the exam it belongs to."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from portal.rules import statement_references
 from portal.rules.catalogue import Catalogue
@@ -23,8 +22,7 @@ LAYOUT = Layout((*REQUIRED, *OPTIONAL), frozenset(REQUIRED))
 LONGEST_REASON = 500
 
 
-@dataclass(frozen=True, kw_only=True)
-class ResultRow:
+class ResultRow(NamedTuple):
     """One row that can be saved; a status other than OK has no scores, no grade and no level."""
 
     row: int
@@ -86,14 +84,15 @@ def _outcome(fields: RowFields, exam: Exam | None) -> dict[str, Any]:
 
 
 def _result_fields(fields: RowFields) -> ResultFields:
-    scores = {paper: fields.whole_number(paper) for paper in PAPERS}
+    cells = fields.cells
+    read = [(paper, fields.whole_number(paper)) for paper in PAPERS if cells.get(paper)]
     return ResultFields(
         status=fields.raw("result_status"),
         overall_score=fields.whole_number("overall_score"),
         grade=fields.raw("grade"),
-        cefr_level=fields.cells.get("cefr_level"),
-        scores={paper: score for paper, score in scores.items() if score is not None},
-        certificate=fields.cells.get("certificate"),
+        cefr_level=cells.get("cefr_level"),
+        scores={paper: score for paper, score in read if score is not None},
+        certificate=cells.get("certificate"),
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from portal.rules.problems import ERROR, WARNING, Problem, shown
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_WHOLE = re.compile(r"[0-9]{1,4}")
+LONGEST_NUMBER = 4
 # Control characters, line separators, marks that turn the direction of text, and the sign of a lost letter.
 _HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffd]")
 EARLIEST, LATEST = date(1900, 1, 1), date(2099, 12, 31)
@@ -24,7 +24,7 @@ class RowFields:
 
     @property
     def refused(self) -> bool:
-        return any(problem.is_error for problem in self.problems)
+        return bool(self.problems) and any(problem.is_error for problem in self.problems)
 
     def note(self, column: str, found: str, expected: str, severity: str = ERROR) -> None:
         self.problems.append(Problem(self.row, column, found, expected, severity))
@@ -55,22 +55,23 @@ class RowFields:
 
     def form(self, column: str, is_one: Callable[[str], bool], expected: str, severity: str = ERROR) -> str:
         """A cell of a fixed form; as a WARNING an odd one is noted and left out, an empty one is fine."""
-        return self._checked(column, self.raw(column), is_one, expected, severity)
+        cell = self.raw(column)
+        return cell if is_one(cell) else self._checked(column, cell, expected, severity)
 
     def tidied(self, column: str, tidy: Callable[[str], str], is_one: Callable[[str], bool], expected: str) -> str:
         """A number as people type it, tidied first."""
-        return self._checked(column, tidy(self.raw(column)), is_one, expected, ERROR)
+        value = tidy(self.raw(column))
+        return value if is_one(value) else self._checked(column, value, expected, ERROR)
 
-    def _checked(self, column: str, value: str, is_one: Callable[[str], bool], expected: str, severity: str) -> str:
-        if is_one(value):
-            return value
+    def _checked(self, column: str, value: str, expected: str, severity: str) -> str:
         if value or severity != WARNING:
             self.note(column, shown(self.raw(column)), expected, severity)
         return ""
 
     def choice(self, column: str, options: Collection[str]) -> str:
         """One of a few words, spelled as they are."""
-        return self.form(column, lambda cell: cell in options, f"one of {', '.join(options)}")
+        cell = self.raw(column)
+        return cell if cell in options else self._checked(column, cell, f"one of {', '.join(options)}", ERROR)
 
     def day(self, column: str, *, required: bool = False) -> date | None:
         """A date as YYYY-MM-DD, from 1900 to 2099."""
@@ -89,8 +90,9 @@ class RowFields:
     def whole_number(self, column: str) -> int | None:
         """Digits only; None for an empty cell."""
         cell = self.raw(column)
-        if _WHOLE.fullmatch(cell):
+        if not cell:
+            return None
+        if cell.isdecimal() and cell.isascii() and len(cell) <= LONGEST_NUMBER:
             return int(cell)
-        if cell:
-            self.note(column, shown(cell), "a whole number in digits, or nothing")
+        self.note(column, shown(cell), "a whole number in digits, or nothing")
         return None

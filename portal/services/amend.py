@@ -43,7 +43,7 @@ def amend(
         )  # fmt: skip
         note(batch, "batch.amended", actor=actor, now=now, entry=row.entry.public_id, because=reason)
         touched: dict[int, str] = {}
-        batch_making.put([(row.entry, after)], touched=touched, actor=actor, now=now)
+        batch_making.put(row.entry.sitting, [(row.entry_id, after.id)], touched=touched, actor=actor, now=now)
         batch_making.settle(touched, actor=actor, now=now)
     (target,) = touched or (batch.id,)
     return ReleaseBatch.get_by_id(target)

@@ -3,9 +3,13 @@
 from collections import defaultdict
 from datetime import datetime
 
+from peewee import ModelSelect
+
+from portal.models import many_rows
 from portal.models.batch_row import BatchRow
-from portal.models.entry import Entry
+from portal.models.built_once import BuiltOnce
 from portal.models.hold import Hold
+from portal.models.many_rows import given_ids, listed
 from portal.models.release_batch import ReleaseBatch
 from portal.models.result import Result
 from portal.models.sitting import Sitting
@@ -16,15 +20,32 @@ from portal.services.batch_steps import lock, note
 OPEN = ("draft", "submitted", "approved", "stopped")
 OUT = ("released", "recalled")
 PROMISED = ("PENDING", "WITHHELD")
+Pair = tuple[int, int]
+"""The id of an entry, and that of its result."""
 
 
-def put(pairs: list[tuple[Entry, Result]], *, touched: dict[int, str], actor: Actor, now: datetime) -> None:
-    """Give each entry's newest result its place; `touched` collects the ids of batches whose content changed."""
-    by_sitting: dict[int, list[tuple[Entry, Result]]] = defaultdict(list)
+def put(sitting: Sitting, pairs: list[Pair], *, touched: dict[int, str], actor: Actor, now: datetime) -> None:
+    """Give the newest results of entries of a sitting their places; `touched` collects the batches that changed."""
+    there = _rows_there(pairs)
+    held = _held_rows(there)
+    _reopen_recalled(there, actor, now)
+    waiting: list[Pair] = []
+    fresh: dict[str, list[Pair]] = defaultdict(list)
+    main_is_out = _main_is_out(sitting)
     for entry, result in pairs:
-        by_sitting[entry.sitting_id].append((entry, result))
-    for several in by_sitting.values():
-        _put_in_sitting(several[0][0].sitting, several, touched, actor, now)
+        rows = there.get(entry, [])
+        row = next((row for row in rows if row.batch.state in OPEN), None)
+        if row is not None:
+            waiting.append((result, row.id))
+            touched[row.batch_id] = "changed"
+        elif not any(row.id in held for row in rows):
+            fresh[_kind(rows, main_is_out=main_is_out)].append((entry, result))
+    if waiting:
+        many_rows.update(BatchRow.result, waiting)
+    for kind, several in fresh.items():
+        batch = open_batch(sitting, kind, actor=actor, now=now)
+        add(batch, several)
+        touched[batch.id] = "added"
 
 
 def settle(touched: dict[int, str], *, actor: Actor, now: datetime) -> None:
@@ -35,10 +56,10 @@ def settle(touched: dict[int, str], *, actor: Actor, now: datetime) -> None:
             batch_changes.content_changed(batch, why="Results were imported again.", actor=actor, now=now)
 
 
-def add(batch: ReleaseBatch, pairs: list[tuple[int, int]]) -> None:
-    """New rows for these entries with these results (ids), nobody held."""
-    columns = {"batch": batch.id, "held_as": "", "added_in": batch.version}
-    BatchRow.insert_many([{"entry": entry, "result": result, **columns} for entry, result in pairs]).execute()
+def add(batch: ReleaseBatch, pairs: list[Pair]) -> None:
+    """New rows for these entries with these results, nobody held."""
+    columns = (BatchRow.batch, BatchRow.entry, BatchRow.result, BatchRow.held_as, BatchRow.added_in)
+    many_rows.insert(columns, [(batch.id, entry, result, "", batch.version) for entry, result in pairs])
 
 
 def open_batch(sitting: Sitting, kind: str, *, actor: Actor, now: datetime) -> ReleaseBatch:
@@ -54,30 +75,11 @@ def open_batch(sitting: Sitting, kind: str, *, actor: Actor, now: datetime) -> R
     return batch
 
 
-def _put_in_sitting(
-    sitting: Sitting, pairs: list[tuple[Entry, Result]], touched: dict[int, str], actor: Actor, now: datetime
-) -> None:
-    there = _rows_there(pairs)
-    held = _held_rows(there)
-    _reopen_recalled(there, actor, now)
-    main_is_out = (
-        ReleaseBatch.select()
-        .where(ReleaseBatch.sitting == sitting, ReleaseBatch.kind == "main", ReleaseBatch.state.in_(OUT))
-        .exists()
+def _main_is_out(sitting: Sitting) -> bool:
+    query = ReleaseBatch.select().where(
+        ReleaseBatch.sitting == sitting, ReleaseBatch.kind == "main", ReleaseBatch.state.in_(OUT)
     )
-    fresh: dict[str, list[tuple[Entry, Result]]] = defaultdict(list)
-    for entry, result in pairs:
-        rows = there.get(entry.id, [])
-        waiting = next((row for row in rows if row.batch.state in OPEN), None)
-        if waiting is not None:
-            BatchRow.update(result=result).where(BatchRow.id == waiting.id).execute()
-            touched[waiting.batch_id] = "changed"
-        elif not any(row.id in held for row in rows):
-            fresh[_kind(rows, main_is_out=main_is_out)].append((entry, result))
-    for kind, several in fresh.items():
-        batch = open_batch(sitting, kind, actor=actor, now=now)
-        add(batch, [(entry.id, result.id) for entry, result in several])
-        touched[batch.id] = "added"
+    return bool(query.exists())
 
 
 def _kind(rows: list[BatchRow], *, main_is_out: bool) -> str:
@@ -105,17 +107,21 @@ def _reopen_recalled(there: dict[int, list[BatchRow]], actor: Actor, now: dateti
         row.batch = opened[row.batch_id]
 
 
-def _rows_there(pairs: list[tuple[Entry, Result]]) -> dict[int, list[BatchRow]]:
+def _rows_there(pairs: list[Pair]) -> dict[int, list[BatchRow]]:
     """The rows these entries have in batches that were not cancelled, the oldest first."""
     rows: dict[int, list[BatchRow]] = defaultdict(list)
-    query = (
+    for row in _placed(entries=listed(entry for entry, _ in pairs)):
+        rows[row.entry_id].append(row)
+    return rows
+
+
+@BuiltOnce
+def _placed() -> "ModelSelect[BatchRow]":
+    return (
         BatchRow.select(BatchRow, ReleaseBatch, Result)
         .join(ReleaseBatch)
         .switch(BatchRow)
         .join(Result)
         .order_by(BatchRow.id)
-        .where(BatchRow.entry.in_([entry.id for entry, _ in pairs]), ReleaseBatch.state != "cancelled")
+        .where(BatchRow.entry.in_(given_ids("entries")), ReleaseBatch.state != "cancelled")
     )
-    for row in query:
-        rows[row.entry_id].append(row)
-    return rows

@@ -17,7 +17,7 @@ from portal.rules.search_words import fold
 from portal.services import hashing, sittings
 from portal.services.actor import Actor
 from portal.services.errors import Refused
-from portal.services.intake_reading import Change, Comparison, IntakeKind
+from portal.services.intake_reading import Change, Comparison, IntakeKind, parts
 
 # What a later file may change, and the field of the row it comes from; the rest stays as it was printed.
 CHANGEABLE = {
@@ -56,13 +56,17 @@ class EntryIntake(IntakeKind[EntryRow, Entry]):
             compared.problems.extend(_wrong_secrets(rows, entries))
         return compared
 
-    def prepare(self, rows: list[EntryRow]) -> None:
+    def prepare(self, content: bytes) -> Iterator[int]:
         """Hash the secret numbers of new entries: slow on purpose."""
-        known = _entries(rows)
-        new = [row for row in rows if row.id_number not in known]
+        done = 0
         with ThreadPoolExecutor(HASHING_THREADS) as pool:
-            hashes = pool.map(lambda row: hashing.hash_secret(row.id_number, row.secret_number), new)
-            self._hashes.update(zip((row.id_number for row in new), hashes, strict=True))
+            for rows, _ in parts(self.read(content)):
+                known = _entries(rows)
+                new = [row for row in rows if row.id_number not in known]
+                hashes = pool.map(lambda row: hashing.hash_secret(row.id_number, row.secret_number), new)
+                self._hashes.update(zip((row.id_number for row in new), hashes, strict=True))
+                done += len(rows)
+                yield done
 
     def write(self, compared: Entries, *, actor: Actor, now: datetime) -> None:
         columns = [self._columns(row, now) for row in compared.new]

@@ -8,6 +8,7 @@ from portal.models.connection import shared_time
 from portal.models.intake import Intake
 
 LEASE = timedelta(minutes=2)
+MOMENT = timedelta(milliseconds=500)  # how old the progress that people see may be
 AT_ONCE = 2  # files in hand at the same time; the worker's other threads stay free for releases and emails
 WAITING = ("waiting", "checking", "saving")
 # Every column but the content, which may be megabytes and is read only where it is needed.
@@ -47,8 +48,10 @@ def take(intake: Intake) -> Intake | None:
 
 
 def extend(intake: Intake, **progress: int) -> None:
-    """Keep the file for longer and show how far it is. Raises LeaseLost."""
+    """Keep the file for longer and show how far it is, unless that was just done. Raises LeaseLost."""
     until = shared_time() + LEASE
+    if intake.claimed_until is not None and until - intake.claimed_until < MOMENT:
+        return
     if not Intake.update(claimed_until=until, **progress).where(mine(intake)).execute():
         raise LeaseLost
     intake.claimed_until = until

@@ -95,9 +95,12 @@ class IntakeKind(ABC, Generic[Row, Stored]):
     def compare(self, rows: list[Row], *, fully: bool) -> Comparison[Row, Stored]:
         """The rows beside what is there; `fully` includes what is too slow to be asked inside a transaction."""
 
-    @abstractmethod
-    def prepare(self, rows: list[Row]) -> None:
-        """Do what is slow about these rows before the transaction begins."""
+    def prepare(self, content: bytes) -> Iterator[int]:
+        """Do what is slow before the transaction begins; how many rows are done, after every few hundred.
+
+        Results need nothing of the kind.
+        """
+        yield from ()
 
     @abstractmethod
     def write(self, compared: Comparison[Row, Stored], *, actor: Actor, now: datetime) -> None:

@@ -72,7 +72,8 @@ def save(intake: Intake, *, catalogue: Catalogue, now: datetime) -> Intake:
     intake = _taken(intake)
     actor = Actor.of_staff(intake.accepted_by) if intake.accepted_by else COMMAND
     kind, content = KINDS[intake.kind](intake, catalogue), _content(intake)
-    _prepare(intake, kind, content)
+    for done in kind.prepare(content):
+        intake_leases.extend(intake, rows_done=done)
     try:
         with db.atomic():
             _close(intake, now)
@@ -157,14 +158,6 @@ def _checked(intake: Intake, total: Counts) -> Intake:
     if not done:
         raise LeaseLost
     return intake_leases.facts_of(intake.id)
-
-
-def _prepare(intake: Intake, kind: AnyKind, content: bytes) -> None:
-    done = 0
-    for rows, _ in parts(kind.read(content)):
-        kind.prepare(rows)
-        done += len(rows)
-        intake_leases.extend(intake, rows_done=done)
 
 
 def _close(intake: Intake, now: datetime) -> None:

@@ -1,14 +1,19 @@
 """Results from a file: every row must meet one entry; new versions are put into the batches of their sittings."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 
-from peewee import fn
+from peewee import ModelSelect, fn
 
+from portal.models import many_rows
+from portal.models.base import microseconds
+from portal.models.built_once import BuiltOnce
 from portal.models.centre import Centre
 from portal.models.entry import Entry
 from portal.models.intake import Intake
+from portal.models.many_rows import given_ids, given_texts, listed
 from portal.models.result import Result
 from portal.models.sitting import Sitting
 from portal.rules import results_file
@@ -21,6 +26,16 @@ from portal.services.intake_reading import Change, Comparison, IntakeKind
 
 Entries = dict[str, Entry]
 Results = Comparison[ResultRow, Result]
+WRITTEN = (
+    Result.entry, Result.version, Result.status, Result.overall_score, Result.grade, Result.cefr_level, Result.scores,
+    Result.certificate, Result.scheme, Result.reference_number, Result.amend_reason, Result.intake, Result.created_at,
+)  # fmt: skip
+OUTCOME = (
+    "status", "overall_score", "grade", "cefr_level", "scores", "certificate", "scheme", "reference_number",
+)  # fmt: skip
+FIXED = ("centre_number", "session", "exam_code", "candidate_number", "date_of_birth")
+PLACED_AT_ONCE = 2_000
+_in_order = json.JSONEncoder(sort_keys=True).encode
 
 
 class ResultIntake(IntakeKind[ResultRow, Result]):
@@ -28,13 +43,15 @@ class ResultIntake(IntakeKind[ResultRow, Result]):
 
     def __init__(self, intake: Intake, catalogue: Catalogue) -> None:
         super().__init__(intake, catalogue)
+        self._sittings: dict[int, Sitting] = {}
+        self._unplaced: dict[int, list[batch_making.Pair]] = defaultdict(list)
         self._touched: dict[int, str] = {}
 
     def read(self, content: bytes) -> Iterator[ResultRow | Problem]:
         return results_file.read(content, self.catalogue)
 
     def compare(self, rows: list[ResultRow], *, fully: bool) -> Results:
-        entries = _entries(rows)
+        entries = self._entries(rows)
         latest = _latest(entries)
         compared: Results = Comparison(rows, entries)
         for row in rows:
@@ -46,46 +63,78 @@ class ResultIntake(IntakeKind[ResultRow, Result]):
                 compared.add(row, before, _changes(row, before) if before else [])
         return compared
 
-    def prepare(self, rows: list[ResultRow]) -> None:
-        """Nothing about results is slow enough to be done before the transaction."""
-
     def write(self, compared: Results, *, actor: Actor, now: datetime) -> None:
         """A new version of every result that differs; nothing for the others."""
         versions = [(row, 1) for row in compared.new]
         versions += [(row, before.version + 1) for row, before in compared.changed]
         if not versions:
             return
-        entries = {row.id_number: compared.entries[row.id_number] for row, _ in versions}
-        Result.insert_many(
-            [_columns(row, entries[row.id_number], version, self.intake, now) for row, version in versions]
-        ).execute()
-        written = _latest(entries)
-        batch_making.put(
-            [(entry, written[entry.id]) for entry in entries.values()], touched=self._touched, actor=actor, now=now
+        about = (self.intake.id, microseconds(now))
+        many_rows.insert(
+            WRITTEN,
+            [
+                (compared.entries[row.id_number].id, version, *_outcome(row), row.amend_reason[:300], *about)
+                for row, version in versions
+            ],
         )
+        self._place([compared.entries[row.id_number] for row, _ in versions], actor, now)
 
     def finish(self, *, actor: Actor, now: datetime) -> None:
-        """Void the approvals of the batches whose rows changed."""
+        """Place the rest, and void the approvals of the batches whose rows changed."""
+        self._place([], actor, now, at_least=1)
         batch_making.settle(self._touched, actor=actor, now=now)
 
+    def _place(self, entries: list[Entry], actor: Actor, now: datetime, *, at_least: int = PLACED_AT_ONCE) -> None:
+        """Give what was just written for these entries its place in the batches, many of a sitting at once."""
+        newest = {result.entry_id: result.id for result in _versions(entries=listed(entry.id for entry in entries))}
+        for entry in entries:
+            self._unplaced[entry.sitting_id].append((entry.id, newest[entry.id]))
+        for sitting_id, pairs in self._unplaced.items():
+            if len(pairs) >= at_least:
+                batch_making.put(self._sittings[sitting_id], pairs, touched=self._touched, actor=actor, now=now)
+                pairs.clear()
 
-def _entries(rows: list[ResultRow]) -> Entries:
-    ids = [row.id_number for row in rows]
-    query = Entry.select(Entry, Sitting, Centre).join(Sitting).join(Centre).where(Entry.id_number.in_(ids))
-    return {entry.id_number: entry for entry in query}
+    def _entries(self, rows: list[ResultRow]) -> Entries:
+        """The entries of these rows; those of one sitting share it, with its centre."""
+        entries = _named(id_numbers=listed(row.id_number for row in rows))
+        new = {entry.sitting_id for entry in entries} - self._sittings.keys()
+        query = Sitting.select(Sitting, Centre).join(Centre).where(Sitting.id.in_(new)) if new else ()
+        self._sittings.update((sitting.id, sitting) for sitting in query)
+        for entry in entries:
+            entry.sitting = self._sittings[entry.sitting_id]
+        return {entry.id_number: entry for entry in entries}
+
+
+@BuiltOnce
+def _named() -> "ModelSelect[Entry]":
+    columns = (
+        Entry.id, Entry.id_number, Entry.sitting, Entry.centre, Entry.session, Entry.candidate_number,
+        Entry.date_of_birth,
+    )  # fmt: skip
+    return Entry.select(*columns).where(Entry.id_number.in_(given_texts("id_numbers")))
+
+
+@BuiltOnce
+def _newest() -> "ModelSelect[Result]":
+    newest = (
+        Result.select(Result.entry, fn.MAX(Result.version).alias("newest"))
+        .where(Result.entry.in_(given_ids("entries")))
+        .group_by(Result.entry)
+        .alias("newest_version")
+    )
+    return Result.select().join(newest, on=((Result.entry == newest.c.entry_id) & (Result.version == newest.c.newest)))
+
+
+@BuiltOnce
+def _versions() -> "ModelSelect[Result]":
+    """The oldest first: a newer one is written later."""
+    return Result.select(Result.id, Result.entry).where(Result.entry.in_(given_ids("entries"))).order_by(Result.id)
 
 
 def _latest(entries: Entries) -> dict[int, Result]:
     """The latest result of each entry."""
-    ids = [entry.id for entry in entries.values()]
-    newest = (
-        Result.select(Result.entry, fn.MAX(Result.version).alias("newest"))
-        .where(Result.entry.in_(ids))
-        .group_by(Result.entry)
-        .alias("newest_version")
-    )
-    query = Result.select().join(newest, on=((Result.entry == newest.c.entry_id) & (Result.version == newest.c.newest)))
-    return {result.entry_id: result for result in query}
+    newest = _newest(entries=listed(entry.id for entry in entries.values()))
+    return {result.entry_id: result for result in newest}
 
 
 def _problems(row: ResultRow, entry: Entry | None, intake: Intake) -> Iterator[Problem]:
@@ -93,14 +142,11 @@ def _problems(row: ResultRow, entry: Entry | None, intake: Intake) -> Iterator[P
         yield Problem(row.row, "id_number", row.id_number, "the ID number of an entry that you import for")
         return
     sitting = entry.sitting
-    fixed = {
-        "centre_number": (row.centre_number, sitting.centre.number),
-        "session": (row.session, entry.session),
-        "exam_code": (row.exam_code, sitting.exam_code),
-        "candidate_number": (row.candidate_number, entry.candidate_number),
-        "date_of_birth": (row.date_of_birth, entry.date_of_birth),
-    }
-    for column, (found, expected) in fixed.items():
+    named = (row.centre_number, row.session, row.exam_code, row.candidate_number, row.date_of_birth)
+    there = (sitting.centre.number, entry.session, sitting.exam_code, entry.candidate_number, entry.date_of_birth)
+    if named == there:
+        return
+    for column, found, expected in zip(FIXED, named, there, strict=True):
         if found != expected:
             yield Problem(row.row, column, str(found), f"{expected}, as on the entry {row.id_number}")
 
@@ -108,7 +154,7 @@ def _problems(row: ResultRow, entry: Entry | None, intake: Intake) -> Iterator[P
 def _changes(row: ResultRow, result: Result) -> list[Change]:
     return [
         Change(row.row, row.id_number, column, _told(getattr(result, column)), _told(wanted))
-        for column, wanted in _outcome(row).items()
+        for column, wanted in zip(OUTCOME, _outcome(row), strict=True)
         if getattr(result, column) != wanted
     ]
 
@@ -117,25 +163,8 @@ def _told(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _outcome(row: ResultRow) -> dict[str, object]:
-    return {
-        "status": row.status,
-        "overall_score": row.overall_score,
-        "grade": row.grade,
-        "cefr_level": row.cefr_level,
-        "scores": json.dumps(dict(row.scores), sort_keys=True),
-        "certificate": row.certificate,
-        "scheme": row.scheme,
-        "reference_number": row.reference_number,
-    }
-
-
-def _columns(row: ResultRow, entry: Entry, version: int, intake: Intake, now: datetime) -> dict[str, object]:
-    return {
-        "entry": entry.id,
-        "version": version,
-        "amend_reason": row.amend_reason[:300],
-        "intake": intake.id,
-        "created_at": now,
-        **_outcome(row),
-    }
+def _outcome(row: ResultRow) -> tuple[object, ...]:
+    return (
+        row.status, row.overall_score, row.grade, row.cefr_level, _in_order(dict(row.scores)), row.certificate,
+        row.scheme, row.reference_number,
+    )  # fmt: skip

@@ -40,3 +40,11 @@ def test_joined_rows_come_with_it(database: str) -> None:
         first, second = entries_of(family_name=claimed.family_name, until=microseconds(factories.NOW))
         assert (first.candidate.email, first.sitting.exam_date) == (amara.email, sitting.exam_date)
         assert (second.id, second.candidate) == (free.id, None)
+
+
+def test_rows_of_one_table_are_whole(database: str) -> None:
+    entry = factories.entry()
+    alone = BuiltOnce(lambda: Entry.select().where(Entry.family_name == given("family_name")))
+    for _ in range(2):
+        (found,) = alone(family_name=entry.family_name)
+        assert found.__data__ == Entry.get_by_id(entry.id).__data__

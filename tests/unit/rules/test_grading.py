@@ -1,6 +1,5 @@
 """Impossible results are found, column by column."""
 
-import dataclasses
 from typing import Any
 
 import pytest
@@ -15,7 +14,7 @@ GOOD = ResultFields("OK", 173, "B", "B2", PAPERS, "QUALIFICATION")
 
 
 def changed(**changes: Any) -> ResultFields:
-    return dataclasses.replace(GOOD, **changes)
+    return GOOD._replace(**changes)
 
 
 def columns(result: ResultFields) -> list[str]:

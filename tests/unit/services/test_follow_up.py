@@ -66,7 +66,7 @@ def test_what_is_imported_for_a_held_row_waits_for_the_lift(out: ReleaseBatch) -
     held = steps.rows(out)[0]
     newer = factories.result(held.entry, version=2, overall_score=174)
     bea = Actor.of_staff(factories.staff("Bea", "officer", factories.centre()))
-    put([(held.entry, newer)], touched={}, actor=bea, now=NOW)
+    put(held.entry.sitting, [(held.entry_id, newer.id)], touched={}, actor=bea, now=NOW)
     assert follow_up.others(out) == []
     lift(held)
     target = follow_up.make(out, actor=bea, now=NOW)
@@ -79,7 +79,7 @@ def test_a_new_result_goes_where_it_belongs(database: str, status: str, kind: st
     entry = factories.entry(sitting)
     factories.batch(sitting, factories.result(entry, status=status), state="released")
     newer = factories.result(entry, version=2, overall_score=174)
-    put([(entry, newer)], touched={}, actor=Actor.of_staff(factories.ben()), now=NOW)
+    put(entry.sitting, [(entry.id, newer.id)], touched={}, actor=Actor.of_staff(factories.ben()), now=NOW)
     assert ReleaseBatch.get(ReleaseBatch.state == "draft").kind == kind
 
 

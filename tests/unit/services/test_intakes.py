@@ -189,6 +189,18 @@ def test_a_worker_that_slept_too_long_leaves_the_file_alone(ben: Staff, monkeypa
         intakes.check(slow, catalogue=load())
 
 
+def test_the_progress_is_written_about_twice_a_second(ben: Staff, monkeypatch: pytest.MonkeyPatch) -> None:
+    intake = intake_leases.take(receive(ben, csv_files.entries()))
+    assert intake is not None
+    started, written = intake_leases.shared_time(), []
+    for tenths in range(1, 14):
+        monkeypatch.setattr(intake_leases, "shared_time", lambda at=tenths: started + timedelta(milliseconds=100 * at))
+        intake_leases.extend(intake, rows_done=tenths)
+        written.append(intake_leases.facts_of(intake.id).rows_done)
+    assert len(set(written)) == 3
+    assert written[-1] in (10, 11, 12, 13)
+
+
 def test_a_few_files_at_once_leave_workers_for_the_rest(ben: Staff) -> None:
     several = [receive(ben, csv_files.entries(csv_files.entry_row(number))) for number in range(1, 4)]
     for intake in several[: intake_leases.AT_ONCE]:

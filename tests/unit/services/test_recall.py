@@ -180,7 +180,9 @@ def test_the_corrected_version_tells_only_whom_it_changed(database: str) -> None
     touched: dict[int, str] = {}
     scores = json.dumps(factories.SCORES | {"writing": 170})
     corrected = factories.result(changed.entry, version=2, overall_score=174, scores=scores, created_at=LATER)
-    put([(changed.entry, corrected)], touched=touched, actor=Actor.of_staff(ben), now=LATER)
+    put(
+        changed.entry.sitting, [(changed.entry_id, corrected.id)], touched=touched, actor=Actor.of_staff(ben), now=LATER
+    )
     settle(touched, actor=Actor.of_staff(ben), now=LATER)
     batch = steps.fresh(batch)
     assert (batch.state, batch.version, approvals.live_approvals(batch)) == ("draft", 2, [])
@@ -201,7 +203,9 @@ def test_who_is_added_to_the_corrected_version_is_told_of_a_first_result(sqlite_
     late = factories.entry(batch.sitting)
     person = factories.candidate(late, email="late@example.org")
     touched: dict[int, str] = {}
-    put([(late, factories.result(late, created_at=LATER))], touched=touched, actor=by_ben, now=LATER)
+    put(
+        late.sitting, [(late.id, factories.result(late, created_at=LATER).id)], touched=touched, actor=by_ben, now=LATER
+    )
     assert touched == {batch.id: "added"}
     assert [view.state for view in results.list_for(person, now=LATER)] == ["WAITING"]
     out = LATER + timedelta(hours=2)

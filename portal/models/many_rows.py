@@ -1,0 +1,55 @@
+"""Thousands of rows at once, past Peewee, which would look at every value of every row."""
+
+import json
+from collections.abc import Iterable, Sequence
+
+from peewee import SQL, Field, NodeList
+
+from portal.models.base import db, is_postgresql
+from portal.models.built_once import given
+
+Rows = Iterable[Sequence[object]]
+
+
+def insert(columns: Sequence[Field], rows: Rows) -> None:
+    """Insert rows with a value for each of these columns of one table, as the column holds it.
+
+    A column that is not named is left to the database, which knows none of Peewee's defaults.
+    """
+    names = ", ".join(f'"{column.column_name}"' for column in columns)
+    places = ", ".join([db.param] * len(columns))
+    db.cursor().executemany(f'INSERT INTO "{_table(columns[0])}" ({names}) VALUES ({places})', rows)  # noqa: S608
+
+
+def update(column: Field, rows: Rows) -> None:
+    """Set one column of many rows: each a pair of the new value and the row's id."""
+    statement = f'UPDATE "{_table(column)}" SET "{column.column_name}" = {db.param} WHERE id = {db.param}'  # noqa: S608
+    db.cursor().executemany(statement, rows)
+
+
+def given_ids(name: str) -> NodeList:
+    """Where a list of ids comes in a query that is built once: `Entry.id.in_(given_ids("ids"))`.
+
+    Run it with `ids=listed(...)`.
+    """
+    return _elements(name, "bigint")
+
+
+def given_texts(name: str) -> NodeList:
+    """The same for a list of texts."""
+    return _elements(name, "text")
+
+
+def listed(values: Iterable[int] | Iterable[str]) -> str:
+    """A list as those queries take it: one value, so that their SQL stays the same however long it is."""
+    return json.dumps(list(values))
+
+
+def _elements(name: str, kind: str) -> NodeList:
+    if is_postgresql():
+        return NodeList((SQL("(SELECT jsonb_array_elements_text("), given(name), SQL(f"::jsonb)::{kind})")))
+    return NodeList((SQL("(SELECT value FROM json_each("), given(name), SQL("))")))
+
+
+def _table(column: Field) -> str:
+    return str(column.model._meta.table_name)
