@@ -41,7 +41,7 @@ def write(
     state: str,
     now: datetime,
     due_at: datetime | None = None,
-    only: Expression | bool = True,
+    only: Expression | None = None,
 ) -> None:
     """One email of this kind for each registered candidate who is not held, once for each version of the batch.
 
@@ -64,10 +64,10 @@ def write(
     rows = (
         BatchRow.select(*columns.values())
         .join(Entry)
-        .switch(BatchRow)
-        .join(Result)
-        .where(BatchRow.batch == batch, BatchRow.held_as == "", Entry.candidate.is_null(False), only)
+        .where(BatchRow.batch == batch, BatchRow.held_as == "", Entry.candidate.is_null(False))
     )
+    if only is not None:
+        rows = rows.switch(BatchRow).join(Result).where(only)
     # Only a repeated key is passed over: SQLite's INSERT OR IGNORE would swallow a missing column as well.
     there = {OutboxEmail.unique_key: OutboxEmail.unique_key}
     OutboxEmail.insert_from(rows, list(columns)).on_conflict(

@@ -3,22 +3,28 @@
 import resource
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
+
+from portal.models import connection
+from portal.models.base import db
+from tests.conftest import REDIS, REQUIRE_ALL
 from tests.e2e.waiting import until
-from tests.faults import cast
+from tests.faults import cast, own_postgresql
 from tests.faults.checker import check_database, check_mails, check_nothing_is_claimed, check_registrations
-from tests.faults.conftest import ON_FILES, ON_SERVERS
+from tests.faults.conftest import ON_FILES, ON_SERVERS, require_servers
 from tests.faults.journal import Journal
 from tests.faults.person import Answer, Person
 from tests.faults.results import Outcome
-from tests.faults.stage import Stage
+from tests.faults.stage import Stage, staged
 from tests.faults.watching import Reader, await_mails, await_release, seconds_since, soon
 
 SIZE = 6
-AWAY_SECONDS, LOCKED_SECONDS = 3, 8  # longer than a connection waits for a lock
+AWAY_SECONDS, LOCKED_SECONDS = 3, 20  # longer than a connection waits for a lock
 RELEASED = 60
 
 
@@ -36,17 +42,55 @@ def count(journal: Journal, outcome: Outcome) -> None:
 
 
 @ON_SERVERS
-def test_postgresql_restarts_while_people_register_and_mail_leaves(stage: Stage, rounds: int, outcome: Outcome) -> None:
-    assert stage.database_line is not None
+def test_the_line_to_postgresql_is_cut_while_people_register_and_mail_leaves(
+    stage: Stage, rounds: int, outcome: Outcome
+) -> None:
+    line = stage.database_line
+    assert line is not None
+    go_away(stage, rounds, outcome, leave=lambda: line.use("closed"), come_back=lambda: line.use("open"))
+
+
+@pytest.fixture
+def server() -> Iterator[own_postgresql.Server]:
+    """A server that may be killed."""
+    with own_postgresql.own_server() as own:
+        if own is None and not REQUIRE_ALL:
+            pytest.skip("PostgreSQL's programs are not installed here")
+        assert own is not None, "PostgreSQL's programs are not installed here"
+        yield own
+
+
+def test_postgresql_crashes_and_restarts_while_people_register_and_mail_leaves(
+    server: own_postgresql.Server, tmp_path: Path, rounds: int, outcomes: Callable[[Outcome], None]
+) -> None:
+    require_servers(server.url, REDIS)
+    with staged(tmp_path, "PostgreSQL", database=server.url, queue=REDIS, mail_retry_seconds="1") as stage:
+        connection.bind(stage.direct.database_url)
+        outcome = Outcome("postgresql crashes and restarts", stage.name)
+
+        def come_back() -> None:
+            server.start()
+            db.close_all()  # this process's own connection went down with it
+            connection.open_connection()
+
+        with connection.connection():
+            go_away(stage, rounds, outcome, leave=server.crash, come_back=come_back)
+        outcomes(outcome)
+        db.close_all()
+
+
+def go_away(
+    stage: Stage, rounds: int, outcome: Outcome, *, leave: Callable[[], None], come_back: Callable[[], None]
+) -> None:
     for _ in range(rounds):
         batch = cast.approved(RELEASED, release_at=soon(1))
         stage.ring()
         with Journal(stage, cast.unclaimed(SIZE)) as journal:
             time.sleep(1.5)
-            stage.database_line.use("closed")
+            leave()
             assert is_kind(Person(stage.base_url).get("/register"))
             time.sleep(AWAY_SECONDS)
-            stage.database_line.use("open")
+            come_back()
             began = time.monotonic()
         await_release(batch, stage)
         await_mails(batch, stage)
