@@ -21,6 +21,7 @@ AT_ONCE = 50
 UNCERTAIN_FACTOR, LONGEST_FACTOR = 30, 240
 MOST_ATTEMPTS = 20  # with these delays two days
 NOT_TODAY = timedelta(days=1)
+UNTIL_DECIDED = timedelta(minutes=10)
 
 
 class Delivery(Protocol):
@@ -101,6 +102,8 @@ def _handle(email: OutboxEmail, token: str, send: Send, now: datetime, manners: 
         return _end(email, token, "cancelled", now, "No longer true when it was to be sent.")
     if verdict is Verdict.LATER:
         return _wait(email, token, now + NOT_TODAY, "Not in the week around a release.")
+    if verdict is Verdict.UNDECIDED:
+        return _wait(email, token, now + UNTIL_DECIDED, "The help desk may take the entry from this account.")
     if refused_addresses.keeps_back(email):
         return _end(email, token, "failed", now, "The address refused an email before.", problem="suppressed")
     try:

@@ -17,6 +17,7 @@ from portal.services.intake_work import check, save, work_through
 __all__ = ["accept", "check", "drop", "intake_of", "page_of", "receive", "save", "work_through"]
 
 PAGE = 25
+SAID_YES = ("saving", "accepted")
 OPEN = ("waiting", "checking", "checked", "saving")
 
 
@@ -68,9 +69,14 @@ def page_of(staff: Staff, *, page: int) -> tuple[list[Intake], int]:
 
 
 def accept(intake: Intake, *, actor: Actor, now: datetime) -> Intake:
-    """Say yes to a checked file; the worker saves it. Raises Refused: not_checked, already_imported."""
+    """Say yes to a checked file; the worker saves it. Raises Refused: not_checked, already_imported.
+
+    Who says so again, because the first answer was lost, gets the same answer.
+    """
     if actor.staff is not None:
         access.require(actor, "import", centre_id=intake.centre_id)
+        if intake.state in SAID_YES and intake.accepted_by_id == actor.staff_id:
+            return intake
     intake_work.refuse_repeat(intake.kind, intake.sha256, intake.centre_id)
     with db.atomic():
         accepted = (

@@ -4,18 +4,24 @@ from collections.abc import Callable
 from datetime import datetime
 from enum import Enum
 
+from peewee import ModelSelect
+
+from portal.models.base import microseconds
 from portal.models.batch_row import BatchRow
+from portal.models.built_once import BuiltOnce, given
 from portal.models.outbox_email import OutboxEmail
 from portal.models.recall import Recall
 from portal.models.release_batch import ReleaseBatch
+from portal.models.revocation import REVOCATION_WAITS, Revocation
 from portal.services import news, newsletters
 
 
 class Verdict(Enum):
-    """Send it now, send it another day, or never."""
+    """Send it now, send it another day, when somebody has decided, or never."""
 
     SEND = "send"
     LATER = "later"
+    UNDECIDED = "undecided"
     DROP = "drop"
 
 
@@ -27,7 +33,26 @@ def verdict(email: OutboxEmail, *, now: datetime) -> Verdict:
     if email.kind == "news":
         return _news(email, now)
     rule = RULES.get(email.kind)
-    return Verdict.SEND if rule is None or rule(email) else Verdict.DROP
+    if rule is not None and not rule(email):
+        return Verdict.DROP
+    asked_back = email.kind in ABOUT_A_RESULT and _is_asked_back(email, now)
+    return Verdict.UNDECIDED if asked_back else Verdict.SEND
+
+
+def _is_asked_back(email: OutboxEmail, now: datetime) -> bool:
+    """Whether the help desk may take the entry from this account: perhaps a stranger's, who is told nothing."""
+    since = microseconds(now - REVOCATION_WAITS)
+    return bool(_asked_back(entry=email.entry_id, candidate=email.candidate_id, since=since))
+
+
+@BuiltOnce
+def _asked_back() -> "ModelSelect[Revocation]":
+    return Revocation.select(Revocation.id).where(
+        Revocation.entry == given("entry"),
+        Revocation.candidate == given("candidate"),
+        Revocation.closed_at.is_null(),
+        Revocation.asked_at > given("since"),
+    )
 
 
 def _link_works(email: OutboxEmail, now: datetime) -> bool:
@@ -73,6 +98,7 @@ def _recall_waits(email: OutboxEmail) -> bool:
     return bool(Recall.select().where(Recall.batch == email.batch_id, Recall.closed_at.is_null()).exists())
 
 
+ABOUT_A_RESULT = ("results_released", "results_corrected")
 _OPEN = ("draft", "submitted", "stopped")
 # Kinds that are not here are sent as long as their link works and their person is not disabled.
 RULES: dict[str, Callable[[OutboxEmail], bool]] = {

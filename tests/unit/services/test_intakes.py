@@ -118,6 +118,19 @@ def test_a_cell_longer_than_its_column_is_a_problem_and_no_crash(ben: Staff) -> 
     assert state_of(fits) == "accepted"
 
 
+def test_yes_said_again_by_the_same_person_gets_the_same_answer(ben: Staff) -> None:
+    """The first answer may have been lost on the way; anybody else comes too late."""
+    intake = checked(ben)
+    accept(intake, ben)
+    saving = intake_leases.facts_of(intake.id)
+    assert accept(saving, ben).state == "saving"
+    with pytest.raises(Refused, match="not_checked"):
+        accept(saving, factories.staff("Bea", "officer", ben.centre))
+    work()
+    assert accept(intake_leases.facts_of(intake.id), ben).state == "accepted"
+    assert Entry.select().count() == 1
+
+
 def test_the_same_file_again_is_already_imported(ben: Staff) -> None:
     accept(checked(ben), ben)
     work()

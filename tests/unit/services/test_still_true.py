@@ -10,6 +10,7 @@ from portal.models.email_link import EmailLink
 from portal.models.entry import Entry
 from portal.models.outbox_email import OutboxEmail
 from portal.models.release_batch import ReleaseBatch
+from portal.models.revocation import REVOCATION_WAITS, Revocation
 from portal.models.staff import Staff
 from portal.services import links, outbox, still_true
 from portal.services.links import Purpose
@@ -18,7 +19,7 @@ from tests.unit import factories
 from tests.unit.services import batch_steps
 
 NOW = factories.NOW
-SEND, DROP, LATER = Verdict.SEND, Verdict.DROP, Verdict.LATER
+SEND, DROP, LATER, UNDECIDED = Verdict.SEND, Verdict.DROP, Verdict.LATER, Verdict.UNDECIDED
 
 
 @pytest.fixture
@@ -51,6 +52,19 @@ def test_results_are_announced_only_while_they_are_out(batch: ReleaseBatch, kind
     assert verdict(email.id) is SEND
     put(batch, state)
     assert verdict(email.id) is DROP
+
+
+@pytest.mark.parametrize("kind", ["results_released", "results_corrected", "results_withdrawn"])
+def test_who_may_lose_the_entry_is_told_of_no_result_before_that_is_decided(batch: ReleaseBatch, kind: str) -> None:
+    email, asker = row(kind, batch), factories.ben()
+    put(batch, "recalled" if kind == "results_withdrawn" else "released")
+    wish = Revocation.create(
+        entry=email.entry, candidate=email.candidate, reason="Found by another", asked_by=asker, asked_at=NOW
+    )
+    assert verdict(email.id) is (SEND if kind == "results_withdrawn" else UNDECIDED)
+    assert still_true.verdict(OutboxEmail.get_by_id(email.id), now=NOW + REVOCATION_WAITS) is SEND
+    Revocation.update(closed_at=NOW).where(Revocation.id == wish.id).execute()
+    assert verdict(email.id) is SEND
 
 
 def test_a_withdrawal_is_told_only_while_it_lasts(batch: ReleaseBatch) -> None:
