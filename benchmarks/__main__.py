@@ -11,6 +11,7 @@ from benchmarks import (
     importing,
     lighthouse_scores,
     mail,
+    memory,
     page,
     record,
     release,
@@ -33,6 +34,7 @@ ALL: dict[str, Callable[[int], Iterator[Finding]]] = {
     "lighthouse": lighthouse_scores.run,
     "growth": page.growth,
     "capacity": capacity_check.run,
+    "memory": memory.run,
 }
 
 

@@ -23,7 +23,7 @@ GOALS = {1: Goal(at_least=0.8), 2: Goal(at_least=1.5)}
 
 
 def run(rounds: int) -> Iterator[Finding]:
-    with tempfile.TemporaryDirectory() as folder, _sink(Path(folder)) as port, databases.sqlite() as url:
+    with tempfile.TemporaryDirectory() as folder, sink(Path(folder)) as port, databases.sqlite() as url:
         sitting = population.sitting()
         population.registered(sitting, NOTICES)
         release.release_one(population.batch(sitting, state="approved"), required=2, now=population.NOW)
@@ -65,7 +65,7 @@ def _bare(port: int) -> float:
 
 
 @contextmanager
-def _sink(folder: Path) -> Iterator[int]:
+def sink(folder: Path) -> Iterator[int]:
     command = [sys.executable, "-m", "tests.faults.smtp_sink", "--ledger", str(folder / "ledger.jsonl")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as sink:
         try:

@@ -41,7 +41,7 @@ def _storms(name: str, port: int, path: str, cookie: str, rounds: int, tries_a_s
         command = _crowd(port, 2 + number * CANDIDATES // 20, PEOPLE, tries_a_second)
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as crowd:
             time.sleep(1)  # until the line is long
-            memory.append(_megabytes(port))
+            memory.append(megabytes(port))
             stormy = _read(port, path, cookie)
             signed_in, turned_away, _ = map(int, crowd.communicate()[0].split())
         if set(stormy.statuses) != {200}:
@@ -95,11 +95,19 @@ def _read(port: int, path: str, cookie: str) -> Load:
     return found
 
 
-def _megabytes(port: int) -> float:
+def megabytes(port: int) -> float:
     """The resident memory of every process that was started with this port, Linux only."""
     total = 0.0
-    for status in Path("/proc").glob("[0-9]*/cmdline"):
-        if f"127.0.0.1:{port}".encode() in status.read_bytes():
-            lines = (status.parent / "status").read_text().splitlines()
-            total += next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if f"127.0.0.1:{port}".encode() in (process / "cmdline").read_bytes():
+                total += megabytes_of(int(process.name))
+        except OSError:  # it ended meanwhile
+            continue
     return total
+
+
+def megabytes_of(process: int) -> float:
+    """The resident memory of one process, Linux only."""
+    lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
