@@ -5,6 +5,7 @@ from datetime import datetime
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.pages.reloading import reload
 from tests.e2e.qa import Person, Qa
 
 
@@ -20,7 +21,7 @@ class BatchPage:
         return self
 
     def refresh(self) -> "BatchPage":
-        self._page.reload()
+        reload(self._page)
         return self
 
     def submit(self, release_at: datetime) -> None:

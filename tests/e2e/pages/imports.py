@@ -1,6 +1,8 @@
 """The page where staff send a file, look at what it would do, and accept it."""
 
-from playwright.sync_api import FilePayload, Locator, Page
+from playwright.sync_api import FilePayload, Locator, Page, expect
+
+from tests.e2e.pages.reloading import reload
 
 
 class ImportsPage:
@@ -17,13 +19,14 @@ class ImportsPage:
         file = FilePayload(name=name or f"{kind.lower()}.csv", mimeType="text/csv", buffer=content)
         self._page.get_by_label("File", exact=True).set_input_files(file)
         self._page.get_by_role("button", name="Check the file").click()
+        expect(self._page.get_by_role("heading", name=file["name"])).to_be_visible()
 
     def accept(self) -> None:
         self._page.get_by_role("button", name="Import all").click()
 
     def refresh(self) -> None:
         """What somebody without scripts does while a file is worked on."""
-        self._page.reload()
+        reload(self._page)
 
     @property
     def verdict(self) -> Locator:

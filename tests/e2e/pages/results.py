@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Locator, Page
 
+from tests.e2e.pages.reloading import reload
 from tests.e2e.words import Say
 
 
@@ -15,7 +16,7 @@ class ResultsPage:
         return self
 
     def refresh(self) -> "ResultsPage":
-        self._page.reload()
+        reload(self._page)
         return self
 
     def see_my_result(self) -> None:
