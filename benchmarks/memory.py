@@ -18,9 +18,9 @@ from portal.services import release
 CANDIDATES = 40_000
 MINUTE = 60
 MINUTES = 10
-PEOPLE, TRIES_A_SECOND = 8, 25.0
+PEOPLE, TRIES_A_SECOND = 8, 10.0
 PAGES_A_SECOND = 20
-NOTICES_A_SECOND = 50
+NOTICES_A_SECOND = 30
 
 
 def run(_: int) -> Iterator[Finding]:
