@@ -41,6 +41,7 @@ class Line:
     async def _use(self, mode: str, seconds: float) -> None:
         self._mode, self._seconds = mode, seconds
         if mode == "closed" and self._server is not None:
+            await self._let_nobody_in(self._server)
             self._server.close()
             self._server = None
             for end in list(self._ends):
@@ -48,6 +49,13 @@ class Line:
             await asyncio.sleep(0)
         elif mode != "closed" and self._server is None:
             self._server = await self._listen()
+
+    async def _let_nobody_in(self, server: asyncio.Server) -> None:
+        """Who is just being let in is let in first: asyncio loses a connection whose server is closed meanwhile."""
+        for listening in server.sockets:
+            self._loop.remove_reader(listening.fileno())
+        for _ in range(3):
+            await asyncio.sleep(0)
 
     async def _listen(self) -> asyncio.Server:
         server = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
@@ -59,6 +67,10 @@ class Line:
             there_reader, there_writer = await asyncio.open_connection(*self._target)
         except OSError:
             writer.transport.abort()
+            return
+        if self._mode == "closed":
+            writer.transport.abort()
+            there_writer.transport.abort()
             return
         self._ends |= {writer, there_writer}
         await asyncio.gather(self._pass(reader, there_writer), self._pass(there_reader, writer))

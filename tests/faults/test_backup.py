@@ -22,6 +22,7 @@ from tests.unit.services.backups_made import bound_to
 
 BEFORE, MEANWHILE, SIZE = 4, 60, 150
 LATER = 3600
+SLOW_SECONDS = 0.25  # so that emails are still waiting once the backup was made
 
 
 def test_a_backup_under_load_restored_on_a_clean_place(
@@ -34,7 +35,7 @@ def test_a_backup_under_load_restored_on_a_clean_place(
         cookie = cast.cookie_of(cast.candidate_of(batch))
         with Journal(stage, cast.unclaimed(BEFORE)) as before:
             pass
-        stage.rules(Rule("slow", seconds=0.1))
+        stage.rules(Rule("slow", seconds=SLOW_SECONDS))
         stage.ring()
         with Journal(stage, cast.unclaimed(MEANWHILE)) as meanwhile:
             await_release(batch, stage)
