@@ -1,23 +1,19 @@
 """The number of an exam centre: two letters and three digits."""
 
 import re
-from functools import lru_cache
 
 from portal.rules.typed_text import fold
 
 EXAMPLE = "ZZ001"
 MADE_UP = "ZZ"  # no country has it
 _FORM = re.compile(r"[A-Z]{2}[0-9]{3}")
-_REMEMBERED = 1_000  # a file names the same few centres in every row
 
 
-@lru_cache(_REMEMBERED)
 def tidy(text: str) -> str:
     """The centre number as it is stored, from what was typed."""
     return fold(text)
 
 
-@lru_cache(_REMEMBERED)
 def is_centre_number(text: str) -> bool:
     """True for a tidied centre number."""
     return _FORM.fullmatch(text) is not None

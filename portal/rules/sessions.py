@@ -2,13 +2,11 @@
 
 import re
 from datetime import date
-from functools import lru_cache
 
 EXAMPLE = "2026-03"
 _FORM = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
 
 
-@lru_cache(100)
 def is_session(text: str) -> bool:
     """True for a month of this century."""
     return _FORM.fullmatch(text) is not None
