@@ -72,6 +72,7 @@ def sink(folder: Path) -> Iterator[int]:
             yield int(_hear(sink, "ready").split()[1])
         finally:
             sink.terminate()
+            sink.communicate()  # its last words
 
 
 @contextmanager

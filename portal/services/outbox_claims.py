@@ -13,6 +13,7 @@ from portal.models.entry import Entry
 from portal.models.outbox_email import OutboxEmail
 from portal.models.release_batch import ReleaseBatch
 from portal.models.staff import Staff
+from portal.models.write_turns import turn_to_write
 
 # A literal, because a partial index is not used for a value that is only known when the statement runs.
 IS_QUEUED = OutboxEmail.state == SQL("'queued'")
@@ -24,37 +25,45 @@ def claim(token: str, *, now: datetime, lease: timedelta, limit: int) -> list[in
     What belongs to no batch comes first: somebody waits for that confirmation while a release sends thousands.
     Rows whose lease ran out are taken over: whoever held it died, and may have sent one of them just before.
     """
-    first = _claim(token, (OutboxEmail.batch.is_null(),), now, lease, limit)
-    return first + _claim(token, (), now, lease, limit - len(first)) if len(first) < limit else first
+    first = _claim(_of_no_batch, token, now, lease, limit)
+    return first + _claim(_of_any, token, now, lease, limit - len(first)) if len(first) < limit else first
 
 
-def _claim(token: str, which: tuple[Expression, ...], now: datetime, lease: timedelta, limit: int) -> list[int]:
+def _claim(statement: BuiltStatement, token: str, now: datetime, lease: timedelta, limit: int) -> list[int]:
     held_now = shared_time()
-    free = OutboxEmail.claimed_until.is_null() | (OutboxEmail.claimed_until <= held_now)
+    until = microseconds(held_now + lease)
+    with turn_to_write(), db.atomic():
+        found = statement(token=token, now=microseconds(now), held_now=microseconds(held_now), until=until, limit=limit)
+        return [number for _, number in sorted(found.fetchall())]
+
+
+def _claiming(*which: Expression) -> ModelUpdate:
+    free = OutboxEmail.claimed_until.is_null() | (OutboxEmail.claimed_until <= given("held_now"))
     due = (
         OutboxEmail.select(OutboxEmail.id)
-        .where(IS_QUEUED, *which, OutboxEmail.due_at <= now, free)
+        .where(IS_QUEUED, *which, OutboxEmail.due_at <= given("now"), free)
         .order_by(OutboxEmail.due_at, OutboxEmail.id)
-        .limit(limit)
+        .limit(given("limit"))
     )
     if is_postgresql():
         due = due.for_update(skip_locked=True)
     # In a materialised WITH, because PostgreSQL may run a plain subquery again for each row and lock ever more.
     chosen = due.cte("due", materialized=is_postgresql() or None)
-    with db.atomic():
-        rows = (
-            OutboxEmail.update(
-                claim_token=token,
-                claimed_until=held_now + lease,
-                attempts=OutboxEmail.attempts + 1,
-                possible_duplicate=OutboxEmail.possible_duplicate | OutboxEmail.claimed_until.is_null(False),
-            )
-            .with_cte(chosen)
-            .where(OutboxEmail.id.in_(Select([chosen], [chosen.c.id])), IS_QUEUED, free)
-            .returning(OutboxEmail.id, OutboxEmail.due_at)
-            .execute()
+    return (
+        OutboxEmail.update(
+            claim_token=given("token"),
+            claimed_until=given("until"),
+            attempts=OutboxEmail.attempts + 1,
+            possible_duplicate=OutboxEmail.possible_duplicate | OutboxEmail.claimed_until.is_null(False),
         )
-        return [row.id for row in sorted(rows, key=lambda row: (row.due_at, row.id))]
+        .with_cte(chosen)
+        .where(OutboxEmail.id.in_(Select([chosen], [chosen.c.id])), IS_QUEUED, free)
+        .returning(OutboxEmail.due_at, OutboxEmail.id)
+    )
+
+
+_of_no_batch = BuiltStatement(lambda: _claiming(OutboxEmail.batch.is_null()))
+_of_any = BuiltStatement(_claiming)
 
 
 def mine(email_id: int, token: str) -> OutboxEmail | None:
@@ -84,7 +93,8 @@ def mark(email: OutboxEmail, token: str, **changes: object) -> None:
 
 def mark_sent(email: OutboxEmail, token: str, *, now: datetime) -> None:
     """The same for a row that was sent, as almost all are."""
-    _sent(id=email.id, token=token, now=microseconds(now))
+    with turn_to_write():
+        _sent(id=email.id, token=token, now=microseconds(now))
 
 
 @BuiltStatement
