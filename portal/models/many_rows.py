@@ -3,28 +3,48 @@
 import json
 from collections.abc import Iterable, Sequence
 
-from peewee import SQL, Field, NodeList
+from peewee import (
+    SQL,
+    DataError,
+    ExceptionWrapper,
+    Field,
+    IntegrityError,
+    InterfaceError,
+    InternalError,
+    NodeList,
+    OperationalError,
+    ProgrammingError,
+)
 
 from portal.models.base import db, is_postgresql
 from portal.models.built_once import given
 
 Rows = Iterable[Sequence[object]]
+_RAISED = (DataError, IntegrityError, InterfaceError, InternalError, OperationalError, ProgrammingError)
+_as_peewee = ExceptionWrapper({error.__name__: error for error in _RAISED})
 
 
 def insert(columns: Sequence[Field], rows: Rows) -> None:
     """Insert rows with a value for each of these columns of one table, as the column holds it.
 
-    A column that is not named is left to the database, which knows none of Peewee's defaults.
+    A column that is not named is left to the database, which knows none of Peewee's defaults. Raises as Peewee does.
     """
-    names = ", ".join(f'"{column.column_name}"' for column in columns)
-    places = ", ".join([db.param] * len(columns))
-    db.cursor().executemany(f'INSERT INTO "{_table(columns[0])}" ({names}) VALUES ({places})', rows)  # noqa: S608
+    table, names = _table(columns[0]), ", ".join(f'"{column.column_name}"' for column in columns)
+    with _as_peewee:
+        if is_postgresql():
+            with db.cursor().copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            places = ", ".join("?" * len(columns))
+            db.cursor().executemany(f'INSERT INTO "{table}" ({names}) VALUES ({places})', rows)  # noqa: S608
 
 
 def update(column: Field, rows: Rows) -> None:
-    """Set one column of many rows: each a pair of the new value and the row's id."""
+    """Set one column of many rows: each a pair of the new value and the row's id. Raises as Peewee does."""
     statement = f'UPDATE "{_table(column)}" SET "{column.column_name}" = {db.param} WHERE id = {db.param}'  # noqa: S608
-    db.cursor().executemany(statement, rows)
+    with _as_peewee:
+        db.cursor().executemany(statement, rows)
 
 
 def given_ids(name: str) -> NodeList:

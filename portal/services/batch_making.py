@@ -3,11 +3,11 @@
 from collections import defaultdict
 from datetime import datetime
 
-from peewee import ModelSelect
+from peewee import Insert, ModelSelect, Value
 
 from portal.models import many_rows
 from portal.models.batch_row import BatchRow
-from portal.models.built_once import BuiltOnce
+from portal.models.built_once import BuiltOnce, BuiltStatement, given
 from portal.models.hold import Hold
 from portal.models.many_rows import given_ids, listed
 from portal.models.release_batch import ReleaseBatch
@@ -58,8 +58,7 @@ def settle(touched: dict[int, str], *, actor: Actor, now: datetime) -> None:
 
 def add(batch: ReleaseBatch, pairs: list[Pair]) -> None:
     """New rows for these entries with these results, nobody held."""
-    columns = (BatchRow.batch, BatchRow.entry, BatchRow.result, BatchRow.held_as, BatchRow.added_in)
-    many_rows.insert(columns, [(batch.id, entry, result, "", batch.version) for entry, result in pairs])
+    _add(batch=batch.id, version=batch.version, results=listed(result for _, result in pairs))
 
 
 def open_batch(sitting: Sitting, kind: str, *, actor: Actor, now: datetime) -> ReleaseBatch:
@@ -125,3 +124,10 @@ def _placed() -> "ModelSelect[BatchRow]":
         .order_by(BatchRow.id)
         .where(BatchRow.entry.in_(given_ids("entries")), ReleaseBatch.state != "cancelled")
     )
+
+
+@BuiltStatement
+def _add() -> Insert:
+    columns = (BatchRow.batch, BatchRow.entry, BatchRow.result, BatchRow.held_as, BatchRow.added_in)
+    rows = Result.select(given("batch"), Result.entry, Result.id, Value(""), given("version"))
+    return BatchRow.insert_from(rows.where(Result.id.in_(given_ids("results"))).order_by(Result.id), columns)

@@ -1,10 +1,15 @@
 """Many rows at once: the same rows as one by one, whatever stands in the texts of a list."""
 
+import pytest
+from peewee import IntegrityError
+
 from portal.models import many_rows
+from portal.models.base import db
 from portal.models.built_once import BuiltOnce
 from portal.models.centre import Centre
 from portal.models.entry import Entry
 from portal.models.many_rows import given_ids, given_texts, listed
+from portal.models.result import Result
 from tests.unit import factories
 
 ODD = ["ZZ001", "a'b", 'a"b', "a,b", "محمود", ""]
@@ -22,14 +27,37 @@ def test_a_list_finds_the_rows_it_names(database: str) -> None:
         assert [row.id for row in by_ids(ids=listed([0, *some]))] == some
 
 
+COLUMNS = (
+    Centre.number, Centre.name, Centre.country, Centre.timezone, Centre.contact_name, Centre.contact_email,
+    Centre.contact_phone, Centre.created_at,
+)  # fmt: skip
+ABOUT = ("ES", "Europe/Madrid", "Irene", "centre@example.org", "", 0)
+
+
 def test_rows_are_inserted_and_one_column_of_some_is_updated(database: str) -> None:
-    columns = (
-        Centre.number, Centre.name, Centre.country, Centre.timezone, Centre.contact_name, Centre.contact_email,
-        Centre.contact_phone, Centre.created_at,
-    )  # fmt: skip
-    about = ("ES", "Europe/Madrid", "Irene", "centre@example.org", "", 0)
-    many_rows.insert(columns, [(f"ZZ{number:03}", "Söder; --", *about) for number in range(1, 601)])
+    many_rows.insert(COLUMNS, [(f"ZZ{number:03}", "Söder; --", *ABOUT) for number in range(1, 601)])
     first, *_, last = Centre.select().order_by(Centre.number)
     many_rows.update(Centre.name, [("Erste", first.id), ("Letzte", last.id)])
     names = [centre.name for centre in Centre.select().order_by(Centre.number)]
     assert names == ["Erste", *["Söder; --"] * 598, "Letzte"]
+
+
+@pytest.mark.parametrize("name", ["a\tb", "a\\b", "\\N", "\\.", "a\r\nb", "", "' || \"", "محمود"])
+def test_a_text_comes_back_as_it_went_in(database: str, name: str) -> None:
+    many_rows.insert(COLUMNS, [("ZZ001", name, *ABOUT)])
+    assert Centre.get().name == name
+
+
+def test_nothing_is_not_an_empty_text(database: str) -> None:
+    entry = factories.entry()
+    columns = (Result.entry, Result.version, Result.status, Result.overall_score, Result.grade, Result.cefr_level,
+               Result.scores, Result.certificate, Result.reference_number, Result.scheme, Result.amend_reason,
+               Result.created_at)  # fmt: skip
+    many_rows.insert(columns, [(entry.id, 1, "X", None, "", "", "{}", "", "", "CES-2020", "", 0)])
+    assert (Result.get().overall_score, Result.get().grade) == (None, "")
+
+
+def test_a_row_that_can_not_be_raises_as_a_model_would(database: str) -> None:
+    with pytest.raises(IntegrityError), db.atomic():
+        many_rows.insert(COLUMNS, [("ZZ001", "One", *ABOUT), ("ZZ001", "Another", *ABOUT)])
+    assert Centre.select().count() == 0
