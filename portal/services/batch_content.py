@@ -1,5 +1,6 @@
 """What a batch would release: its rows and holds, their fingerprint, and what is missing."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from peewee import JOIN
@@ -11,17 +12,17 @@ from portal.models.intake import Intake
 from portal.models.release_batch import ReleaseBatch
 from portal.models.result import Result
 from portal.models.staff import Staff
-from portal.rules.content_hash import content_hash
+from portal.rules.content_hash import Content
+
+READ_AT_ONCE = 1_000
 
 
 def fingerprint(batch: ReleaseBatch, *, release_at: datetime | None) -> str:
     """The content hash over the batch's present rows and holds and the given release time."""
-    rows = _rows(batch)
-    return content_hash(
-        rows=[row[:-1] for row in rows],
-        holds=[(row[0], row[-1]) for row in rows if row[-1]],
-        release_at=release_at,
-    )
+    content = Content()
+    for rows in _rows(batch):
+        content.add(rows=[row[:-1] for row in rows], holds=[(row[0], row[-1]) for row in rows if row[-1]])
+    return content.hash(release_at=release_at)
 
 
 def row_count(batch: ReleaseBatch) -> int:
@@ -57,8 +58,8 @@ def importers(batch: ReleaseBatch) -> list[Staff]:
     return list(Staff.select().where(Staff.id.in_(people)).order_by(Staff.name)) if people else []
 
 
-def _rows(batch: ReleaseBatch) -> list[tuple[object, ...]]:
-    """One tuple a row: everything a candidate would be shown, and last the hold; texts and numbers as they are stored.
+def _rows(batch: ReleaseBatch) -> Iterator[list[tuple[object, ...]]]:
+    """A thousand rows at a time, each everything a candidate would be shown and last the hold, as they are stored.
 
     Fetched past Peewee, which would look at every value of a hundred thousand rows to leave it as it is.
     """
@@ -84,4 +85,6 @@ def _rows(batch: ReleaseBatch) -> list[tuple[object, ...]]:
         .join(Result)
         .where(BatchRow.batch == batch)
     )
-    return list(db.execute_sql(*query.sql()).fetchall())
+    cursor = db.execute_sql(*query.sql())
+    while rows := cursor.fetchmany(READ_AT_ONCE):
+        yield rows
