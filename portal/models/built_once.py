@@ -56,10 +56,20 @@ class BuiltOnce(Generic[Row]):
         query: Any = self._build()
         sql, parameters = query.sql()
         cursor = db.execute_sql(sql, _filled(parameters, values))
+        built = self._built[db.param] = _Built(sql, parameters, self._row_maker(query, cursor))
+        return [built.as_row(row) for row in cursor.fetchall()]
+
+    def _row_maker(self, query: Any, cursor: Any) -> Callable[[tuple[Any, ...]], Any]:
         rows = query._get_cursor_wrapper(cursor)
         rows.initialize()
-        built = self._built[db.param] = _Built(sql, parameters, _row_maker(rows))
-        return [built.as_row(row) for row in cursor.fetchall()]
+        return _model_maker(rows)
+
+
+class BuiltTuples(BuiltOnce[Any]):
+    """The same for a query that names its columns: each row is a tuple of their values, in that order."""
+
+    def _row_maker(self, query: Any, cursor: Any) -> Callable[[tuple[Any, ...]], Any]:
+        return _tuple_maker(query._returning)
 
 
 class BuiltStatement:
@@ -81,7 +91,21 @@ def _filled(parameters: list[Any], values: dict[str, object]) -> list[object]:
     return [values[each.name] if isinstance(each, _Slot) else each for each in parameters]
 
 
-def _row_maker(plan: Any) -> Callable[[tuple[Any, ...]], Any]:
+def _tuple_maker(columns: list[Field]) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
+    converters = [(place, _converter(column)) for place, column in enumerate(columns)]
+    conversions = [(place, convert) for place, convert in converters if convert is not None]
+
+    def make(row: tuple[Any, ...]) -> tuple[Any, ...]:
+        values = list(row)
+        for place, convert in conversions:
+            if values[place] is not None:
+                values[place] = convert(values[place])
+        return tuple(values)
+
+    return make
+
+
+def _model_maker(plan: Any) -> Callable[[tuple[Any, ...]], Any]:
     """What Peewee's own plan for the rows does, without deciding anew for every value how it is converted.
 
     A model of an outer join without a row is None.

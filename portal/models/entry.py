@@ -6,6 +6,7 @@ from portal.models.base import PublicIdField, Table, UtcDateTimeField
 from portal.models.candidate import Candidate
 from portal.models.centre import Centre
 from portal.models.sitting import Sitting
+from portal.rules.names import full_name
 
 
 class Entry(Table):
@@ -47,5 +48,5 @@ class Entry(Table):
 
     @property
     def full_name(self) -> str:
-        """The name as people read it: on the certificate if given, else given names and family name."""
-        return self.name_on_certificate or f"{self.given_names} {self.family_name}".strip()
+        """The name as people read it."""
+        return full_name(self.given_names, self.family_name, on_certificate=self.name_on_certificate)

@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from portal.models.candidate import Candidate
+from portal.models.entry import Entry
 from portal.models.login_session import LoginSession
 from portal.models.outbox_email import OutboxEmail
 from portal.services import account_news, results
-from portal.services.results import EntryView
+from portal.services.seen import EntryView
 
 
 def of(*, candidate: Candidate, now: datetime) -> dict[str, Any]:
@@ -28,14 +29,14 @@ def of(*, candidate: Candidate, now: datetime) -> dict[str, Any]:
             {"wanted": consent.given, "text_version": consent.text_version, "at": _time(consent.at)}
             for consent in account_news.history(candidate=candidate)
         ],
-        "entries": [_entry(view) for view in results.list_for(candidate, now=now)],
+        "entries": [_entry(view, Entry.get_by_id(view.entry.id)) for view in results.list_for(candidate, now=now)],
         "sessions": [_session(row) for row in _sessions(candidate)],
         "emails": [_email(row, candidate) for row in _emails(candidate)],
     }
 
 
-def _entry(view: EntryView) -> dict[str, Any]:
-    entry, sitting = view.entry, view.sitting
+def _entry(view: EntryView, entry: Entry) -> dict[str, Any]:
+    sitting = entry.sitting
     return {
         "id_number": entry.id_number,
         "candidate_number": entry.candidate_number,
@@ -48,7 +49,7 @@ def _entry(view: EntryView) -> dict[str, Any]:
         "exam_code": sitting.exam_code,
         "exam_date": sitting.exam_date.isoformat(),
         "delivery": sitting.delivery,
-        "centre": view.centre.number,
+        "centre": view.entry.centre_number,
         "venue": entry.venue,
         "claimed_at": _time(entry.claimed_at),
         "results_from": sitting.results_from.isoformat(),

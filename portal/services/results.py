@@ -1,16 +1,16 @@
 """What a candidate may see of their results: the one place that reads results for candidates."""
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
-from peewee import JOIN, ModelSelect
+from peewee import JOIN, Field, ModelSelect
 
 from portal.models.base import db, microseconds
 from portal.models.batch_row import BatchRow
-from portal.models.built_once import BuiltOnce, given
+from portal.models.built_once import BuiltTuples, given
 from portal.models.candidate import Candidate
 from portal.models.centre import Centre
 from portal.models.entry import Entry
@@ -21,59 +21,52 @@ from portal.models.revocation import REVOCATION_WAITS, Revocation
 from portal.models.sitting import Sitting
 from portal.rules.time_zones import local_date
 from portal.services.errors import NotFound
+from portal.services.seen import EntryView, Outcome, SeenEntry
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """A result that may be shown; `status` is OK, X, Z, PENDING or WITHHELD, and only OK has scores.
+class _Row(NamedTuple):
+    """An entry's row in a batch, its result and whether it was looked at; `asked_back` is an open revocation's id.
 
-    `updated_at` is set when it replaces another that was shown before, `confirmed_at` when it was withdrawn to be
-    checked and came back as it was.
+    None of a row where there is none, none of the rest where the row's batch is not out.
     """
 
-    status: str
+    asked_back: int | None
+    id: int | None
+    held_as: str
+    added_in: int
+    kind: str | None
+    state: str
+    batch_version: int
     released_at: datetime
-    overall_score: int | None = None
-    grade: str = ""
-    cefr_level: str = ""
-    scores: dict[str, int] | None = None
-    certificate: str = ""
-    reference_number: str = ""
-    scheme: str = ""
-    version: int = 1
-    updated_at: datetime | None = None
-    confirmed_at: datetime | None = None
-    row_id: int = 0
-    is_seen: bool = False
+    recalled_at: datetime | None
+    created_at: datetime
+    status: str
+    overall_score: int | None
+    grade: str
+    cefr_level: str
+    scores: str
+    certificate: str
+    reference_number: str
+    scheme: str
+    version: int
+    seen: int | None
 
 
-@dataclass(frozen=True)
-class EntryView:
-    """One entry as its candidate sees it.
-
-    `withdrawn_at` is set while its results are recalled. With neither that nor an `outcome` the candidate waits,
-    and every candidate of the sitting sees the same; `is_late` says that the window has passed meanwhile.
-    """
-
-    entry: Entry
-    sitting: Sitting
-    centre: Centre
-    outcome: Outcome | None = None
-    withdrawn_at: datetime | None = None
-    is_late: bool = False
-
-    @property
-    def state(self) -> str:
-        """The status of the outcome, or WAITING, LATE or WITHDRAWN."""
-        if self.outcome is not None:
-            return self.outcome.status
-        if self.withdrawn_at is not None:
-            return "WITHDRAWN"
-        return "LATE" if self.is_late else "WAITING"
-
-
-_entries_of = BuiltOnce(lambda: _entries().where(Entry.candidate == given("candidate")))
-_entry_of = BuiltOnce(
+# In the order of the fields of SeenEntry, then of _Row.
+_OF_ENTRY: tuple[Field, ...] = (
+    Entry.id, Entry.public_id, Entry.family_name, Entry.given_names, Entry.name_on_certificate, Entry.candidate_number,
+    Entry.language, Entry.contact_name, Entry.contact_email, Entry.contact_phone,
+    Sitting.session, Sitting.exam_code, Sitting.exam_date, Sitting.results_from, Sitting.results_by,
+    Centre.number, Centre.name, Centre.timezone, Centre.contact_name, Centre.contact_email, Centre.contact_phone,
+)  # fmt: skip
+_OF_ROW: tuple[Field, ...] = (
+    Revocation.id, BatchRow.id, BatchRow.held_as, BatchRow.added_in,
+    ReleaseBatch.kind, ReleaseBatch.state, ReleaseBatch.version, ReleaseBatch.released_at, ReleaseBatch.recalled_at,
+    Result.created_at, Result.status, Result.overall_score, Result.grade, Result.cefr_level, Result.scores,
+    Result.certificate, Result.reference_number, Result.scheme, Result.version, ResultView.row,
+)  # fmt: skip
+_entries_of = BuiltTuples(lambda: _entries().where(Entry.candidate == given("candidate")))
+_entry_of = BuiltTuples(
     lambda: _entries().where(Entry.public_id == given("public_id"), Entry.candidate == given("candidate"))
 )
 
@@ -81,7 +74,7 @@ _entry_of = BuiltOnce(
 def list_for(candidate: Candidate, *, now: datetime) -> list[EntryView]:
     """The candidate's entries with what may be shown of each, the latest exam first."""
     found = _entries_of(candidate=candidate.id, **_at(now))
-    return [_view(list(same), now) for _, same in groupby(found, key=lambda entry: entry.id)]
+    return [_view(list(same), now) for _, same in groupby(found, key=itemgetter(0))]
 
 
 def one_for(candidate: Candidate, *, public_id: str, now: datetime) -> EntryView:
@@ -97,10 +90,16 @@ def preview(row: BatchRow, *, now: datetime) -> EntryView:
 
     Nothing of an earlier release is looked at: a row that is held in an amendment shows the word it is held under.
     """
-    sitting = row.entry.sitting
-    if row.batch.released_at is None or row.batch.state != "released":
-        row.batch.released_at = max(row.batch.release_at or now, now)
-    return EntryView(row.entry, sitting, sitting.centre, _outcome(row))
+    batch, result = row.batch, row.result
+    is_out = batch.released_at is not None and batch.state == "released"
+    released_at = batch.released_at if is_out else max(batch.release_at or now, now)
+    shown = _Row(
+        None, row.id, row.held_as, row.added_in,
+        batch.kind, batch.state, batch.version, released_at, batch.recalled_at,
+        result.created_at, result.status, result.overall_score, result.grade, result.cefr_level, result.scores,
+        result.certificate, result.reference_number, result.scheme, result.version, None,
+    )  # fmt: skip
+    return EntryView(SeenEntry.of(row.entry), _outcome(shown))
 
 
 def note_seen(outcome: Outcome, *, now: datetime) -> None:
@@ -119,10 +118,10 @@ def cover(candidate: Candidate, *, hide: bool) -> None:
         Candidate.update(hides_results=hide).where(Candidate.id == candidate.id).execute()
 
 
-def _entries() -> "ModelSelect[Entry]":
+def _entries() -> "ModelSelect[Any]":
     """Each entry, the latest exam first, once for each of its rows, the latest release first, or once without any.
 
-    `batch` of a row is only there when the batch is out, and `result` only with it: THE visibility rule, closed by
+    A row's batch is only there when it is out, and its result only with it: THE visibility rule, closed by
     default. An entry says as well whether somebody asks to take it back from the account that has it.
     """
     asked_back = (
@@ -137,18 +136,18 @@ def _entries() -> "ModelSelect[Entry]":
     its_batch = (BatchRow.batch == ReleaseBatch.id) & is_out
     its_result = (BatchRow.result == Result.id) & ReleaseBatch.id.is_null(False)
     return (
-        Entry.select(Entry, Sitting, Centre, Revocation.id, BatchRow, ReleaseBatch, Result, ResultView)
+        Entry.select(*_OF_ENTRY, *_OF_ROW)
         .join(Sitting)
         .join(Centre)
         .switch(Entry)
-        .join(Revocation, JOIN.LEFT_OUTER, on=asked_back, attr="asked_back")
+        .join(Revocation, JOIN.LEFT_OUTER, on=asked_back)
         .switch(Entry)
-        .join(BatchRow, JOIN.LEFT_OUTER, on=(BatchRow.entry == Entry.id), attr="row")
-        .join(ReleaseBatch, JOIN.LEFT_OUTER, on=its_batch, attr="batch")
+        .join(BatchRow, JOIN.LEFT_OUTER, on=(BatchRow.entry == Entry.id))
+        .join(ReleaseBatch, JOIN.LEFT_OUTER, on=its_batch)
         .switch(BatchRow)
-        .join(Result, JOIN.LEFT_OUTER, on=its_result, attr="result")
+        .join(Result, JOIN.LEFT_OUTER, on=its_result)
         .switch(BatchRow)
-        .join(ResultView, JOIN.LEFT_OUTER, on=(ResultView.row == BatchRow.id), attr="view")
+        .join(ResultView, JOIN.LEFT_OUTER, on=(ResultView.row == BatchRow.id))
         .order_by(Sitting.exam_date.desc(), Entry.id, ReleaseBatch.released_at.desc(), ReleaseBatch.id.desc())
     )
 
@@ -157,7 +156,7 @@ def _at(now: datetime) -> dict[str, int]:
     return {"now": microseconds(now), "waits_since": microseconds(now - REVOCATION_WAITS)}
 
 
-def _view(same: list[Any], now: datetime) -> EntryView:
+def _view(same: list[tuple[Any, ...]], now: datetime) -> EntryView:
     """What is seen of an entry, which stands here once for each of its rows.
 
     The latest release decides, and what was recalled stays withdrawn until its corrected version is out.
@@ -166,50 +165,46 @@ def _view(same: list[Any], now: datetime) -> EntryView:
     A row held in an amendment leaves the result of before in force, and so does one that came into a recalled batch
     for its corrected version, which is not out.
     """
-    entry: Entry = same[0]
-    sitting = entry.sitting
-    rows: list[BatchRow] = [each.row for each in same if each.row is not None and each.row.batch is not None]
-    out = (row for row in rows if _was_out(row))
-    deciding = next((row for row in out if not (row.held_as and row.batch.kind == "amendment")), None)
+    entry = SeenEntry._make(same[0][: len(_OF_ENTRY)])
+    rows = [_Row._make(each[len(_OF_ENTRY) :]) for each in same]
+    out = (row for row in rows if row.kind is not None and _was_out(row))
+    deciding = next((row for row in out if not (row.held_as and row.kind == "amendment")), None)
     if deciding is None:
-        is_late = local_date(now, sitting.centre.timezone) > sitting.results_by
-        return EntryView(entry, sitting, sitting.centre, is_late=is_late)
-    if deciding.batch.state != "released":
-        return EntryView(entry, sitting, sitting.centre, withdrawn_at=deciding.batch.recalled_at)
-    if same[0].asked_back is not None:
-        kept = Outcome("WITHHELD", deciding.batch.released_at, is_seen=True)
-        return EntryView(entry, sitting, sitting.centre, kept)
-    return EntryView(entry, sitting, sitting.centre, _outcome(deciding))
+        return EntryView(entry, is_late=local_date(now, entry.timezone) > entry.results_by)
+    if deciding.state != "released":
+        return EntryView(entry, withdrawn_at=deciding.recalled_at)
+    if deciding.asked_back is not None:
+        return EntryView(entry, Outcome("WITHHELD", deciding.released_at, is_seen=True))
+    return EntryView(entry, _outcome(deciding))
 
 
-def _was_out(row: BatchRow) -> bool:
+def _was_out(row: _Row) -> bool:
     """Whether the row went out with its batch; what was added to go out with the next version did not."""
-    return row.batch.state in ("released", "recalled") or row.added_in < row.batch.version
+    return row.state in ("released", "recalled") or row.added_in < row.batch_version
 
 
-def _outcome(row: BatchRow) -> Outcome:
+def _outcome(row: _Row) -> Outcome:
     """What a released row says: the result, or only the word it is held under."""
-    batch, result = row.batch, row.result
-    came_back = batch.recalled_at is not None and row.added_in < batch.version
-    is_updated = batch.kind == "amendment" or (came_back and result.created_at >= batch.recalled_at)
+    recalled_at = row.recalled_at if row.added_in < row.batch_version else None
+    is_updated = row.kind == "amendment" or (recalled_at is not None and row.created_at >= recalled_at)
     shared: dict[str, Any] = {
-        "released_at": batch.released_at,
-        "updated_at": batch.released_at if is_updated else None,
-        "confirmed_at": batch.released_at if came_back and not is_updated else None,
+        "released_at": row.released_at,
+        "updated_at": row.released_at if is_updated else None,
+        "confirmed_at": row.released_at if recalled_at is not None and not is_updated else None,
         "row_id": row.id,
-        "is_seen": getattr(row, "view", None) is not None,
+        "is_seen": row.seen is not None,
     }
     if row.held_as:
         return Outcome(row.held_as, **shared)
     return Outcome(
-        status=result.status,
-        overall_score=result.overall_score,
-        grade=result.grade,
-        cefr_level=result.cefr_level,
-        scores=json.loads(result.scores),
-        certificate=result.certificate,
-        reference_number=result.reference_number,
-        scheme=result.scheme,
-        version=result.version,
+        status=row.status,
+        overall_score=row.overall_score,
+        grade=row.grade,
+        cefr_level=row.cefr_level,
+        scores=json.loads(row.scores),
+        certificate=row.certificate,
+        reference_number=row.reference_number,
+        scheme=row.scheme,
+        version=row.version,
         **shared,
     )

@@ -12,7 +12,7 @@ from flask_babel import gettext
 
 from portal.rules.exams import Band, Exam
 from portal.services import catalogue
-from portal.services.results import EntryView, Outcome
+from portal.services.seen import EntryView, Outcome
 from portal.web.filters import paper_name
 from portal.web.skeleton import Own
 
@@ -71,13 +71,15 @@ class Picture:
 
 def parts_of(view: EntryView, *, is_hidden: bool) -> tuple[Common, Own]:
     """What many see and what only one sees of the same page."""
-    entry, sitting, centre, outcome = view.entry, view.sitting, view.centre, view.outcome
-    whom = entry if entry.contact_email or entry.contact_phone else centre
+    entry, outcome = view.entry, view.outcome
+    whom, email, phone = entry.contact_name, entry.contact_email, entry.contact_phone
+    if not (email or phone):
+        whom, email, phone = entry.centre_contact_name, entry.centre_contact_email, entry.centre_contact_phone
     common = Common(
         view.state, is_hidden and outcome is not None,
-        sitting.exam_code, sitting.exam_date, sitting.results_from, sitting.results_by,
-        f"{centre.number} {centre.name}", centre.timezone,
-        whom.contact_name or centre.name, whom.contact_email, whom.contact_phone, view.withdrawn_at,
+        entry.exam_code, entry.exam_date, entry.results_from, entry.results_by,
+        f"{entry.centre_number} {entry.centre_name}", entry.timezone,
+        whom or entry.centre_name, email, phone, view.withdrawn_at,
     )  # fmt: skip
     own: Own = {"full_name": entry.full_name, "candidate_number": entry.candidate_number, "public_id": entry.public_id}
     return (common, own) if outcome is None else _with_outcome(common, own, outcome)
@@ -116,7 +118,7 @@ def picture_of(view: EntryView) -> Picture | None:
     outcome = view.outcome
     if outcome is None or outcome.status != "OK" or outcome.overall_score is None or not outcome.scores:
         return None
-    exam = catalogue.current().exams.get(view.sitting.exam_code)
+    exam = catalogue.current().exams.get(view.entry.exam_code)
     papers = [(paper_name(code), outcome.scores[code]) for code in _in_order(outcome.scores, exam)]
     low, high = _ends(outcome, exam)
     return Picture([(gettext("Overall"), outcome.overall_score), *papers], _bands(exam), low, high, _doubled(exam))

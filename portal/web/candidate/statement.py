@@ -6,7 +6,7 @@ from flask_babel import gettext
 from portal import clock
 from portal.services import results, statement_pdf
 from portal.services.errors import NotFound, Refused
-from portal.services.results import EntryView
+from portal.services.seen import EntryView
 from portal.web import access, errors, languages
 from portal.web.candidate.blueprint import pages
 from portal.web.candidate.statement_words import Statement, statement_of

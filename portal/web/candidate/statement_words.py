@@ -7,7 +7,7 @@ from flask import current_app
 from flask_babel import gettext
 
 from portal.rules import statement_references
-from portal.services.results import EntryView, Outcome
+from portal.services.seen import EntryView, Outcome
 from portal.web.filters import comma, day, exam_name, instant_and_utc
 from portal.web.result_view import Pairs, Picture, panel_of, picture_of
 
@@ -56,14 +56,14 @@ def statement_of(view: EntryView) -> Statement | None:
 
 
 def _facts(view: EntryView, outcome: Outcome) -> Pairs:
-    entry, sitting, centre = view.entry, view.sitting, view.centre
+    entry = view.entry
     reference = outcome.reference_number or statement_references.make(
-        sitting.session, centre.number, entry.candidate_number
+        entry.session, entry.centre_number, entry.candidate_number
     )
     return [
-        (gettext("Exam"), exam_name(sitting.exam_code)),
-        (gettext("Date of the exam"), day(sitting.exam_date)),
-        (gettext("Exam centre"), f"{centre.number} {centre.name}"),
+        (gettext("Exam"), exam_name(entry.exam_code)),
+        (gettext("Date of the exam"), day(entry.exam_date)),
+        (gettext("Exam centre"), f"{entry.centre_number} {entry.centre_name}"),
         (gettext("Candidate number"), entry.candidate_number),
         (gettext("Reference of this statement"), reference),
     ]
@@ -78,7 +78,7 @@ def _scale_note(picture: Picture) -> str:
 
 
 def _notes(view: EntryView, outcome: Outcome) -> list[str]:
-    released = instant_and_utc(outcome.released_at, view.centre.timezone)
+    released = instant_and_utc(outcome.released_at, view.entry.timezone)
     notes = [gettext("These results were released on %(time)s.", time=released)]
     if outcome.updated_at is not None:
         notes = [gettext("Updated on %(time)s. This statement replaces every earlier one.", time=released)]

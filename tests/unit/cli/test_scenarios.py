@@ -158,8 +158,8 @@ def test_two_entries_stand_in_one_account(qa: Run, rows) -> None:
     sheet = answer(qa("seed", "two-entries-one-account", "--json"))
     candidate = rows(lambda: Entry.get(Entry.id_number == sheet["people"][0]["id_number"]).candidate)
     views = rows(lambda: results.list_for(candidate, now=clock.now()))
-    assert sorted(view.sitting.exam_code for view in views) == ["B2F", "C1A"]
-    assert [view.sitting.exam_code for view in views if view.outcome] == ["B2F"]
+    assert sorted(view.entry.exam_code for view in views) == ["B2F", "C1A"]
+    assert [view.entry.exam_code for view in views if view.outcome] == ["B2F"]
 
 
 def test_the_clock_stands_on_the_eve_of_a_change(qa: Run, rows) -> None:

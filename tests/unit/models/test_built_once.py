@@ -3,7 +3,7 @@
 from peewee import JOIN
 
 from portal.models.base import microseconds
-from portal.models.built_once import BuiltOnce, given
+from portal.models.built_once import BuiltOnce, BuiltTuples, given
 from portal.models.candidate import Candidate
 from portal.models.entry import Entry
 from portal.models.sitting import Sitting
@@ -48,3 +48,26 @@ def test_rows_of_one_table_are_whole(database: str) -> None:
     for _ in range(2):
         (found,) = alone(family_name=entry.family_name)
         assert found.__data__ == Entry.get_by_id(entry.id).__data__
+
+
+def test_rows_without_models_have_the_values_of_the_columns_in_their_order(database: str) -> None:
+    sitting = factories.sitting()
+    claimed, free = factories.entry(sitting), factories.entry(sitting)
+    amara = factories.candidate(claimed)
+    columns = (Candidate.hides_results, Entry.id, Sitting.exam_date, Entry.claimed_at, Candidate.email)
+    named = BuiltTuples(
+        lambda: (
+            Entry.select(*columns)
+            .join(Sitting)
+            .switch(Entry)
+            .join(Candidate, JOIN.LEFT_OUTER)
+            .where(Entry.created_at <= given("until"))
+            .order_by(Entry.id)
+        )
+    )
+    claimed, free = Entry.get_by_id(claimed.id), Entry.get_by_id(free.id)
+    for _ in range(2):
+        assert named(until=microseconds(factories.NOW)) == [
+            (False, claimed.id, claimed.sitting.exam_date, claimed.claimed_at, amara.email),
+            (None, free.id, free.sitting.exam_date, None, None),
+        ]

@@ -10,13 +10,14 @@ from portal.models.release_batch import ReleaseBatch
 from portal.models.result_view import ResultView
 from portal.services import results
 from portal.services.errors import NotFound
+from portal.services.seen import EntryView
 from tests.unit import factories
 
 AFTER = factories.RELEASE_AT + timedelta(days=1)
 UNRELEASED = ["draft", "submitted", "approved", "stopped", "cancelled"]
 
 
-def see(entry: Entry, *, now: object = AFTER) -> results.EntryView:
+def see(entry: Entry, *, now: object = AFTER) -> EntryView:
     candidate = entry.candidate or factories.candidate(entry)
     return results.one_for(candidate, public_id=entry.public_id, now=now)
 
@@ -164,16 +165,16 @@ def test_nobody_sees_an_entry_of_somebody_else(database: str) -> None:
     stranger = factories.candidate(other, email="stranger@example.org")
     with pytest.raises(NotFound):
         results.one_for(stranger, public_id=entry.public_id, now=AFTER)
-    assert [view.entry for view in results.list_for(stranger, now=AFTER)] == [other]
+    assert [view.entry.id for view in results.list_for(stranger, now=AFTER)] == [other.id]
 
 
 def test_the_list_tells_of_each_entry_what_its_page_tells(database: str) -> None:
     out, waiting = factories.entry(), factories.entry(factories.sitting(factories.centre("ZZ002")))
     factories.batch(out.sitting, factories.result(out), state="released")
     candidate = factories.candidate(out, waiting)
-    assert {view.entry: view.state for view in results.list_for(candidate, now=AFTER)} == {
-        out: "OK",
-        waiting: "WAITING",
+    assert {view.entry.id: view.state for view in results.list_for(candidate, now=AFTER)} == {
+        out.id: "OK",
+        waiting.id: "WAITING",
     }
 
 

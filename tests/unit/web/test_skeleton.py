@@ -12,7 +12,7 @@ from portal.models.entry import Entry
 from portal.models.sitting import Sitting
 from portal.rules.languages import LANGUAGES
 from portal.services import catalogue
-from portal.services.results import EntryView, Outcome
+from portal.services.seen import EntryView, Outcome, SeenEntry
 from portal.web import form_token, skeleton
 from portal.web.result_view import context_of, parts_of
 from tests.unit import factories
@@ -40,16 +40,17 @@ def view_of(chance: Random) -> EntryView:
         number="ZZ001", name=chance.choice(NAMES), timezone=chance.choice(PLACES), contact_name="Irene Soto",
         contact_email="zz001@example.org", contact_phone="",
     )  # fmt: skip
-    entry = Entry(
-        given_names=chance.choice(NAMES), family_name=chance.choice(NAMES),
+    sitting.centre = centre
+    entry = SeenEntry.of(Entry(
+        given_names=chance.choice(NAMES), family_name=chance.choice(NAMES), sitting=sitting,
         candidate_number=f"{chance.randrange(10_000):04}", **chance.choice(CONTACTS),
-    )  # fmt: skip
+    ))  # fmt: skip
     kind = chance.choice(("waiting", "late", "withdrawn", "X", "Z", "PENDING", "WITHHELD", "OK", "OK", "OK"))
     if kind == "waiting" or kind == "late":
-        return EntryView(entry, sitting, centre, is_late=kind == "late")
+        return EntryView(entry, is_late=kind == "late")
     if kind == "withdrawn":
-        return EntryView(entry, sitting, centre, withdrawn_at=factories.RELEASE_AT)
-    return EntryView(entry, sitting, centre, _outcome(chance, kind, sitting.exam_code))
+        return EntryView(entry, withdrawn_at=factories.RELEASE_AT)
+    return EntryView(entry, _outcome(chance, kind, sitting.exam_code))
 
 
 def _outcome(chance: Random, status: str, exam_code: str) -> Outcome:
