@@ -73,7 +73,7 @@ class BuiltTuples(BuiltOnce[Any]):
 
 
 class BuiltStatement:
-    """The same for a statement that changes something; a call returns the cursor."""
+    """The same for a statement that changes something, or rows that are wanted bare; a call returns the cursor."""
 
     def __init__(self, build: Callable[[], Any]) -> None:
         self._build = build

@@ -28,10 +28,10 @@ CHANGEABLE = {
 FIXED = ("centre_number", "session", "exam_code", "delivery", "exam_date", "candidate_number", "date_of_birth")
 HASHING_THREADS = 2
 Place = tuple[str, str, str]
-Entries = Comparison[EntryRow, Entry]
+Entries = Comparison[EntryRow, Entry, Entry]
 
 
-class EntryIntake(IntakeKind[EntryRow, Entry]):
+class EntryIntake(IntakeKind[EntryRow, Entry, Entry]):
     """A file of entries."""
 
     def __init__(self, intake: Intake, catalogue: Catalogue) -> None:
@@ -60,7 +60,7 @@ class EntryIntake(IntakeKind[EntryRow, Entry]):
         """Hash the secret numbers of new entries: slow on purpose."""
         done = 0
         with ThreadPoolExecutor(HASHING_THREADS) as pool:
-            for rows, _ in parts(self.read(content)):
+            for rows, _ in parts(self.read(content), self.part):
                 known = _entries(rows)
                 new = [row for row in rows if row.id_number not in known]
                 hashes = pool.map(lambda row: hashing.hash_secret(row.id_number, row.secret_number), new)

@@ -8,6 +8,7 @@ from portal.models.intake import Intake
 from portal.models.result import Result
 from portal.models.sitting import Sitting
 from portal.rules.problems import WARNING, Problem
+from portal.services.result_meeting import MetEntry
 
 NAMED = 5
 
@@ -19,7 +20,7 @@ class LeftOut:
         self._intake = intake
         self._named: dict[int, set[str]] = defaultdict(set)
 
-    def note(self, entries: Iterable[Entry]) -> None:
+    def note(self, entries: Iterable[Entry | MetEntry]) -> None:
         """Entries that the file has rows for; other centres' are none of its business."""
         for entry in entries:
             if self._intake.centre_id in (None, entry.centre_id):

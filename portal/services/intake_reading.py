@@ -1,19 +1,16 @@
 """What the kinds of files share: reading in parts, and the answer of a comparison with what is there."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from typing import Generic, Protocol, Self, TypeVar
 
-from portal.models.entry import Entry
 from portal.models.intake import Intake
 from portal.rules.catalogue import Catalogue
 from portal.rules.problems import Problem
 from portal.services.actor import Actor
-
-PART = 500
 
 
 class Numbered(Protocol):
@@ -26,6 +23,7 @@ class Numbered(Protocol):
 
 
 Row = TypeVar("Row", bound=Numbered)
+Met = TypeVar("Met")
 Stored = TypeVar("Stored")
 
 
@@ -41,11 +39,11 @@ class Change:
 
 
 @dataclass
-class Comparison(Generic[Row, Stored]):
+class Comparison(Generic[Row, Met, Stored]):
     """Some rows beside what is there: `entries` by ID number, new rows, and changed ones with what they replace."""
 
     rows: list[Row]
-    entries: dict[str, Entry]
+    entries: dict[str, Met]
     new: list[Row] = field(default_factory=list)
     changed: list[tuple[Row, Stored]] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
@@ -80,8 +78,13 @@ class Counts:
         )
 
 
-class IntakeKind(ABC, Generic[Row, Stored]):
-    """One kind of file, read for one intake: its rows, how they compare, and how they are saved."""
+class IntakeKind(ABC, Generic[Row, Met, Stored]):
+    """One kind of file, read for one intake: its rows, how they compare, and how they are saved.
+
+    `part` is how many rows are compared, or saved, at once.
+    """
+
+    part = 500
 
     def __init__(self, intake: Intake, catalogue: Catalogue) -> None:
         self.intake = intake
@@ -92,7 +95,7 @@ class IntakeKind(ABC, Generic[Row, Stored]):
         """Every row that can be saved and every problem, in the order of the file."""
 
     @abstractmethod
-    def compare(self, rows: list[Row], *, fully: bool) -> Comparison[Row, Stored]:
+    def compare(self, rows: list[Row], *, fully: bool) -> Comparison[Row, Met, Stored]:
         """The rows beside what is there; `fully` includes what is too slow to be asked inside a transaction."""
 
     def prepare(self, content: bytes) -> Iterator[int]:
@@ -103,20 +106,17 @@ class IntakeKind(ABC, Generic[Row, Stored]):
         yield from ()
 
     @abstractmethod
-    def write(self, compared: Comparison[Row, Stored], *, actor: Actor, now: datetime) -> None:
+    def write(self, compared: Comparison[Row, Met, Stored], *, actor: Actor, now: datetime) -> None:
         """Save these rows inside the caller's transaction."""
 
     def finish(self, *, actor: Actor, now: datetime) -> None:
         """What follows once every row is written, in the same transaction."""
 
 
-KindOf = Callable[[Intake, Catalogue], IntakeKind[Row, Stored]]
-
-
-def parts(rows: Iterable[Row | Problem]) -> Iterator[tuple[list[Row], list[Problem]]]:
-    """The rows and problems of a file, a few hundred at a time, so that its size does not show in the memory."""
+def parts(rows: Iterable[Row | Problem], size: int) -> Iterator[tuple[list[Row], list[Problem]]]:
+    """The rows and problems of a file, some at a time, so that its size does not show in the memory."""
     source = iter(rows)
-    while several := list(islice(source, PART)):
+    while several := list(islice(source, size)):
         yield (
             [row for row in several if not isinstance(row, Problem)],
             [row for row in several if isinstance(row, Problem)],

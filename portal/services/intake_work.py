@@ -23,7 +23,7 @@ from portal.services.result_intake import ResultIntake
 
 log = logging.getLogger(__name__)
 
-AnyKind = IntakeKind[Any, Any]
+AnyKind = IntakeKind[Any, Any, Any]
 KINDS: dict[str, type[AnyKind]] = {"entries": EntryIntake, "results": ResultIntake}
 
 
@@ -112,12 +112,12 @@ def _content(intake: Intake) -> bytes:
 
 def _compared(
     kind: AnyKind, content: bytes, *, fully: bool = True
-) -> Iterator[tuple[Comparison[Any, Any], list[Problem]]]:
-    for rows, unread in parts(kind.read(content)):
+) -> Iterator[tuple[Comparison[Any, Any, Any], list[Problem]]]:
+    for rows, unread in parts(kind.read(content), kind.part):
         yield kind.compare(rows, fully=fully), unread
 
 
-def _counted(compared: Comparison[Any, Any], problems: list[Problem], unread_rows: int) -> Counts:
+def _counted(compared: Comparison[Any, Any, Any], problems: list[Problem], unread_rows: int) -> Counts:
     errors = sum(problem.is_error for problem in problems)
     return Counts(
         rows=len(compared.rows) + unread_rows,

@@ -33,7 +33,7 @@ READS_RESULTS_FOR_STAFF = {
     "portal.services.access", "portal.services.amend", "portal.services.batch_content",
     "portal.services.batch_making", "portal.services.batch_notices", "portal.services.batch_rows",
     "portal.services.follow_up", "portal.services.intake_left_out", "portal.services.result_intake",
-    "portal.services.retention", "portal.services.today",
+    "portal.services.result_meeting", "portal.services.retention", "portal.services.today",
 }  # fmt: skip
 READS_THE_TIME = {"portal.clock"}
 LONGEST = {"file": 300, "function": 40, "route": 25, "task": 10, "template": 120}
