@@ -6,7 +6,7 @@ from contextvars import Context
 from flask import Flask
 
 from portal import clock
-from portal.services import calendar_work, catalogue, delivery, intakes, release
+from portal.services import calendar_work, catalogue, intakes, outcomes, release
 from workflows import application, deliver_mail
 from workflows.queue import settings
 
@@ -21,7 +21,7 @@ def catch_up() -> None:
     calendar_work.work_through(now=clock.now())
     release.release_due_batches(required=settings.approvals_required, now=clock.now())
     intakes.work_through(catalogue=catalogue.current(), now=clock.now())
-    with suppress(delivery.RelayAway):  # what can not leave now waits, as it does in the worker
+    with suppress(outcomes.RelayAway):  # what can not leave now waits, as it does in the worker
         deliver_mail.deliver_all()
 
 

@@ -8,12 +8,12 @@ from portal import clock
 from portal.mail.domain_pace import DomainPace
 from portal.mail.pace import Pace
 from portal.mail.sender import Sender
-from portal.services import delivery, waves
+from portal.services import delivery, outcomes, waves
 from workflows import application
 from workflows.queue import settings
 
 RELAY_AWAY_SECONDS = settings.mail_retry_seconds / 2
-manners = delivery.Manners(
+manners = outcomes.Manners(
     deadline=timedelta(seconds=settings.mail_deadline_seconds),
     first_delay=timedelta(seconds=settings.mail_retry_seconds),
     resend_uncertain=settings.mail_uncertain == "resend",
@@ -44,19 +44,19 @@ def deliver_for(*, seconds: float) -> bool:
     A turn ends soon, so that the releases that fall due meanwhile need not wait until every email is out.
     """
     if time.monotonic() < _relay.away_until:
-        raise delivery.RelayAway
+        raise outcomes.RelayAway
     stop_at = time.monotonic() + seconds
     with application.app().app_context():
-        send = Sender(settings=settings, transport=application.transport(), pace=pace, domains=domains)
-        while _deliver(send) or waves.open_waves(now=clock.now()):
+        post = Sender(settings=settings, transport=application.transport(), pace=pace, domains=domains)
+        while _deliver(post) or waves.open_waves(now=clock.now()):
             if time.monotonic() >= stop_at:
                 return True
     return False
 
 
-def _deliver(send: Sender) -> int:
+def _deliver(post: Sender) -> int:
     try:
-        return delivery.deliver_due(send=send, now=clock.now(), manners=manners)
-    except delivery.RelayAway:
+        return delivery.deliver_due(post=post, now=clock.now(), manners=manners)
+    except outcomes.RelayAway:
         _relay.away_until = time.monotonic() + RELAY_AWAY_SECONDS
         raise

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from huey import crontab
 
 from portal import clock
-from portal.services import catalogue, delivery, intakes, outbox_claims, release
+from portal.services import catalogue, intakes, outbox_claims, outcomes, release
 from workflows import deliver_mail
 from workflows.queue import SWEEP_SECONDS, connected, huey, once_in, settings
 
@@ -55,7 +55,7 @@ def _turn() -> bool:
     intakes.work_through(catalogue=catalogue.current(), now=clock.now())
     try:
         return deliver_mail.deliver_for(seconds=TURN_SECONDS)
-    except delivery.RelayAway:
+    except outcomes.RelayAway:
         _schedule(deliver_mail.RELAY_AWAY_SECONDS)
         return False
 

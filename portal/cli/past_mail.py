@@ -6,6 +6,7 @@ from datetime import datetime
 from portal.mail.delivery import Delivery, Outcome
 from portal.models.outbox_email import OutboxEmail
 from portal.services import delivery, waves
+from portal.services.letters import PlainPost
 
 
 def send_all(*, now: datetime, bounced: Collection[str] = ()) -> None:
@@ -15,5 +16,5 @@ def send_all(*, now: datetime, bounced: Collection[str] = ()) -> None:
         refused = email.candidate is not None and email.candidate.email in bounced
         return Delivery(Outcome.REFUSED, 550, "5.1.1 No such user") if refused else Delivery(Outcome.SENT)
 
-    while delivery.deliver_due(send=send, now=now) or waves.open_waves(now=now):
+    while delivery.deliver_due(post=PlainPost(send), now=now) or waves.open_waves(now=now):
         pass

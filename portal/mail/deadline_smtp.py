@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _LONGEST_LINE = 8192
 _MOST_LINES = 100
+_TLS_RECORD = 16_384
 
 
 class Reply(NamedTuple):
@@ -42,12 +43,16 @@ class DeadlineSMTP(smtplib.SMTP):
     """smtplib's session (EHLO, STARTTLS, sign-in), read and written by a deadline that each message renews.
 
     A timeout of the socket would not do: it starts anew with every byte, so a server that answers one byte
-    at a time holds a worker for ever. Every failure closes the session and is an OSError.
+    at a time holds a worker for ever. Every failure closes the session and is an OSError. `unsent` says how many
+    bytes had not left when `send` failed; `announced` is the message, if any, whose first three commands were sent
+    ahead: their answers come next, and no other message may be sent.
     """
 
     def __init__(self, server: MailServer, deadline: Deadline) -> None:
         self._server = server
         self._received = bytearray()
+        self.unsent = 0
+        self.announced: object = None
         self.deadline = deadline
         # A name is given, because smtplib would look one up by DNS, which knows no deadline.
         super().__init__(server.host, server.port, local_hostname=_own_name())
@@ -67,8 +72,9 @@ class DeadlineSMTP(smtplib.SMTP):
             while left:
                 sock = self._open_socket()
                 sock.settimeout(self.deadline.remaining())
-                left = left[sock.send(left) :]
+                left = left[sock.send(left[:_TLS_RECORD]) :]  # what is cut within a record has not left
         except BaseException:
+            self.unsent = len(left)
             self.close()
             raise
 
@@ -81,12 +87,18 @@ class DeadlineSMTP(smtplib.SMTP):
             raise
 
     def is_stale(self) -> bool:
-        """Whether the server has closed a kept session, or said something into it unasked (a 421)."""
-        if self.sock is None or self._received:
+        """Whether the server has closed a kept session, said something into it unasked (a 421) or waits for a body."""
+        if self.sock is None or self._received or self.announced is not None:
             return True
         watch = select.poll()
         watch.register(self.sock, select.POLLIN)
         return bool(watch.poll(0))
+
+    def close(self) -> None:
+        """End the session; what was announced in it was not sent."""
+        self._received.clear()
+        self.announced = None
+        super().close()
 
     def leave(self) -> None:
         """Say QUIT and close without waiting for the answer."""

@@ -1,6 +1,7 @@
 """What is handed to a transport, and what it says became of it."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -37,6 +38,8 @@ class Outcome(StrEnum):
     """The server could not be used at all; says nothing about this message."""
     PACED = "paced"
     """It was not tried: the recipient's domain asked for less at a time."""
+    WITHDRAWN = "withdrawn"
+    """It did not leave: whoever sends it changed their mind in the last moment."""
 
 
 @dataclass(frozen=True)
@@ -52,11 +55,42 @@ class Delivery:
     wait_seconds: float = 0
 
 
+def always() -> bool:
+    """Of a message that may go whatever happens."""
+    return True
+
+
+def nothing() -> None:
+    """Of a sender that has nothing to do while the server takes a message."""
+
+
+class Prepared(Protocol):
+    """One message as it goes over the wire. `send` never raises for what a server or a network does."""
+
+    def send(
+        self,
+        *,
+        may_go: Callable[[], bool] = always,
+        follower: "Prepared | None" = None,
+        meanwhile: Callable[[], None] = nothing,
+    ) -> Delivery:
+        """Send it within the transport's deadline, from the thread that sends the follower as well.
+
+        `may_go` is asked once the server waits for the words. A `follower` of the same transport is announced right
+        behind them, where the server allows that: it costs no turn of its own then, if it is the next to be sent.
+        `meanwhile` may be called, once, while the server takes the words.
+        """
+        ...
+
+
 class Transport(Protocol):
-    """Sends prepared messages. `send` never raises for what a server or a network does."""
+    """Sends messages."""
+
+    def prepare(self, mail: OutgoingMail) -> Prepared:
+        """Everything that can be done before it is the message's turn."""
 
     def send(self, mail: OutgoingMail) -> Delivery:
-        """Send one message within the transport's deadline."""
+        """Send one message alone."""
 
     def close(self) -> None:
         """Close what is kept open; call it when no thread is sending any more."""

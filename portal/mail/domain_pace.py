@@ -43,6 +43,11 @@ class DomainPace:
             domain.waiting += 1
             return wait
 
+    def is_slow(self, address: str) -> bool:
+        """Whether emails to the address wait for a turn at present."""
+        with self._lock:
+            return _domain_of(address) in self._domains
+
     def learn(self, address: str, delivery: Delivery) -> None:
         """Go by what the server said to an email to the address."""
         name = _domain_of(address)

@@ -9,7 +9,7 @@ from portal.models.release_batch import ReleaseBatch
 from portal.models.sitting import Sitting
 from portal.services import bounce_reports, links
 from portal.services.catalogue import current
-from portal.services.delivery import CanNotCompose
+from portal.services.letters import CanNotCompose
 from portal.services.links import Purpose
 from portal.settings import Settings
 

@@ -2,13 +2,15 @@
 
 import re
 import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from flask_mail import BadHeaderError
 
 from portal import clock
-from portal.mail.delivery import Delivery, Outcome, OutgoingMail
+from portal.mail.delivery import Delivery, Outcome, OutgoingMail, Prepared, always, nothing
 from portal.mail.notice_message import NoticeMessage
 
 _STAMP = "%Y%m%dT%H%M%S%fZ"
@@ -45,6 +47,10 @@ class FolderTransport:
         self.folder = folder
         self._mail_from = mail_from
 
+    def prepare(self, mail: OutgoingMail) -> Prepared:
+        """Written anew when it is sent."""
+        return _ForFolder(self, mail)
+
     def send(self, mail: OutgoingMail) -> Delivery:
         """SENT once the file stands; UNREACHABLE while the folder can not be written."""
         try:
@@ -58,3 +64,18 @@ class FolderTransport:
 
     def close(self) -> None:
         """Nothing is kept open."""
+
+
+@dataclass(frozen=True)
+class _ForFolder:
+    folder: FolderTransport
+    mail: OutgoingMail
+
+    def send(
+        self,
+        *,
+        may_go: Callable[[], bool] = always,
+        follower: Prepared | None = None,
+        meanwhile: Callable[[], None] = nothing,
+    ) -> Delivery:
+        return self.folder.send(self.mail) if may_go() else Delivery(Outcome.WITHDRAWN)

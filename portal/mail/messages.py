@@ -16,7 +16,7 @@ from portal.mail.kinds import KINDS, Kind
 from portal.models.outbox_email import OutboxEmail
 from portal.rules.languages import ENGLISH, direction_of, locale_of, spoken
 from portal.services import outbox
-from portal.services.delivery import CanNotCompose
+from portal.services.letters import CanNotCompose
 from portal.settings import Settings
 
 KEPT_AS = "portal_email_words"

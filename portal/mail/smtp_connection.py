@@ -14,7 +14,7 @@ from portal.mail.deadline_smtp import Deadline, DeadlineSMTP
 from portal.mail.delivery import Delivery, Outcome, printable
 from portal.mail.mail_url import MailServer, Tls
 from portal.mail.notice_message import NoticeMessage
-from portal.mail.smtp_transaction import SessionLostError, transact
+from portal.mail.smtp_transaction import ALONE, Course, SessionLostError, transact
 
 _LONGEST_IDLE_SECONDS = 60  # servers hang up after minutes, and firewalls forget silently
 
@@ -92,13 +92,13 @@ class NoticeConnection(flask_mail.Connection):
         if delivery.outcome is not Outcome.SENT:
             raise NotSentError(delivery)
 
-    def deliver(self, message: NoticeMessage) -> Delivery:
+    def deliver(self, message: NoticeMessage, course: Course = ALONE) -> Delivery:
         """Send one notice within the deadline, over the kept session or else over a new one."""
         self._deadline = Deadline(self.mail.deadline_seconds)
         if self.mail.suppress:
             delivery = Delivery(Outcome.SENT, None, "Sending is switched off.")
         else:
-            delivery = self._deliver(message)
+            delivery = self._deliver(message, course)
         self._used_at = time.monotonic()
         if delivery.outcome is Outcome.SENT:
             self.num_emails += 1
@@ -111,11 +111,11 @@ class NoticeConnection(flask_mail.Connection):
         if self.host is not None:
             self._end(self.host)
 
-    def _deliver(self, message: NoticeMessage) -> Delivery:
-        kept = self._kept_session()
+    def _deliver(self, message: NoticeMessage, course: Course) -> Delivery:
+        kept = self._kept_session(message)
         if kept is not None:
             with contextlib.suppress(SessionLostError):
-                return transact(kept, message)
+                return transact(kept, message, course)
             kept.close()
         try:
             self.host = self.configure_host()
@@ -123,16 +123,17 @@ class NoticeConnection(flask_mail.Connection):
             self.host = None
             return _unreachable(failure)
         try:
-            return transact(self.host, message)
+            return transact(self.host, message, course)
         except SessionLostError as lost:
             return lost.delivery
 
-    def _kept_session(self) -> DeadlineSMTP | None:
+    def _kept_session(self, message: NoticeMessage) -> DeadlineSMTP | None:
         host = self.host
         if host is None:
             return None
         idle_seconds = time.monotonic() - self._used_at
-        if self._process != os.getpid() or idle_seconds > _LONGEST_IDLE_SECONDS or host.is_stale():
+        is_ready = host.announced is message or not host.is_stale()
+        if self._process != os.getpid() or idle_seconds > _LONGEST_IDLE_SECONDS or not is_ready:
             self._end(host)
             return None
         host.deadline = self._deadline

@@ -1,9 +1,15 @@
-"""One message over an open session: MAIL, RCPT and DATA together where the server allows, then the body."""
+"""One message over an open session: MAIL, RCPT and DATA together where the server allows, then the body.
+
+Where several follow each other, those three commands leave with the body of the message before (RFC 2920 allows it), so
+that a message costs one turn and not two.
+"""
 
 import smtplib
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from portal.mail.deadline_smtp import DeadlineSMTP, Reply
-from portal.mail.delivery import Delivery, Outcome, printable
+from portal.mail.delivery import Delivery, Outcome, always, nothing, printable
 from portal.mail.notice_message import NoticeMessage
 
 _CLOSING = 421
@@ -19,7 +25,19 @@ class SessionLostError(Exception):
         self.delivery = delivery
 
 
-def transact(session: DeadlineSMTP, message: NoticeMessage) -> Delivery:
+@dataclass(frozen=True)
+class Course:
+    """What goes on around a message: see `Prepared.send`."""
+
+    may_go: Callable[[], bool] = always
+    follower: NoticeMessage | None = None
+    meanwhile: Callable[[], None] = nothing
+
+
+ALONE = Course()
+
+
+def transact(session: DeadlineSMTP, message: NoticeMessage, course: Course = ALONE) -> Delivery:
     """Send `message`; closes the session whenever it can not carry another one.
 
     Raises SessionLostError when the server took nothing of it, because the session had ended.
@@ -27,7 +45,16 @@ def transact(session: DeadlineSMTP, message: NoticeMessage) -> Delivery:
     if message.needs_smtputf8 and not session.has_extn("smtputf8"):
         return Delivery(Outcome.REFUSED, None, "The server does not take addresses beyond ASCII (SMTPUTF8).")
     refusal = _before_the_body(session, message)
-    return _send_body(session, message) if refusal is None else refusal
+    if refusal is not None:
+        return refusal
+    try:
+        if course.may_go():
+            return _send_body(session, message, course)
+    except BaseException:
+        session.close()
+        raise
+    session.close()  # the only way out once the server waits for a body
+    return Delivery(Outcome.WITHDRAWN)
 
 
 def _before_the_body(session: DeadlineSMTP, message: NoticeMessage) -> Delivery | None:
@@ -52,14 +79,11 @@ def _before_the_body(session: DeadlineSMTP, message: NoticeMessage) -> Delivery 
 
 
 def _exchange(session: DeadlineSMTP, message: NoticeMessage, replies: list[Reply]) -> None:
-    option = " SMTPUTF8" if message.needs_smtputf8 else ""
-    commands = [
-        f"MAIL FROM:<{message.envelope_from}>{option}\r\n".encode(),
-        f"RCPT TO:<{message.envelope_to}>\r\n".encode(),
-        b"DATA\r\n",
-    ]
+    commands = _commands(message)
     together = session.has_extn("pipelining")
-    if together:
+    if session.announced is message:
+        session.announced = None
+    elif together:
         session.send(b"".join(commands))
     for command in commands:
         if not together:
@@ -67,6 +91,15 @@ def _exchange(session: DeadlineSMTP, message: NoticeMessage, replies: list[Reply
         replies.append(session.getreply())
         if replies[-1].code == _CLOSING or (not together and _first_bad(replies) is not None):
             return
+
+
+def _commands(message: NoticeMessage) -> list[bytes]:
+    option = " SMTPUTF8" if message.needs_smtputf8 else ""
+    return [
+        f"MAIL FROM:<{message.envelope_from}>{option}\r\n".encode(),
+        f"RCPT TO:<{message.envelope_to}>\r\n".encode(),
+        b"DATA\r\n",
+    ]
 
 
 def _first_bad(replies: list[Reply]) -> int | None:
@@ -107,12 +140,19 @@ def _make_ready(session: DeadlineSMTP, replies: list[Reply]) -> None:
         session.close()
 
 
-def _send_body(session: DeadlineSMTP, message: NoticeMessage) -> Delivery:
+def _send_body(session: DeadlineSMTP, message: NoticeMessage, course: Course) -> Delivery:
     stuffed = message.as_bytes().replace(b"\r\n.", b"\r\n..")
+    follower = course.follower if _may_follow(session, course.follower) else None
+    announcement = b"" if follower is None else b"".join(_commands(follower))
     try:
-        session.send(stuffed + b".\r\n")
-    except OSError as lost:  # the last dot has not left, so nothing can have been accepted
+        session.send(stuffed + b".\r\n" + announcement)
+    except OSError as lost:
+        if session.unsent <= len(announcement):
+            return Delivery(Outcome.UNCERTAIN, None, f"The line was lost behind the message: {_why(lost)}")
+        # The last dot has not left, so nothing can have been accepted.
         return Delivery(Outcome.DEFERRED, None, f"The line was lost within the message: {_why(lost)}")
+    session.announced = follower
+    course.meanwhile()
     try:
         reply = session.getreply()
     except OSError as lost:
@@ -121,6 +161,12 @@ def _send_body(session: DeadlineSMTP, message: NoticeMessage) -> Delivery:
         session.close()
     outcomes = {2: Outcome.SENT, 4: Outcome.DEFERRED, 5: Outcome.REFUSED}
     return Delivery(outcomes.get(reply.code // 100, Outcome.UNCERTAIN), reply.code, printable(reply.words))
+
+
+def _may_follow(session: DeadlineSMTP, follower: NoticeMessage | None) -> bool:
+    if follower is None or not session.has_extn("pipelining"):
+        return False
+    return session.has_extn("smtputf8") or not follower.needs_smtputf8
 
 
 def _why(lost: OSError) -> str:

@@ -1,16 +1,19 @@
 """Sends one prepared message: over SMTP with Flask-Mail, or into a folder of .eml files."""
 
 import threading
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from flask_mail import BadHeaderError
 
 from portal import clock
 from portal.mail import header_text
-from portal.mail.delivery import Delivery, Outcome, OutgoingMail, Transport
+from portal.mail.delivery import Delivery, Outcome, OutgoingMail, Prepared, Transport, always, nothing
 from portal.mail.folder import FolderTransport
 from portal.mail.mail_url import mail_folder, mail_server
 from portal.mail.notice_message import NoticeMessage
 from portal.mail.smtp_connection import NoticeConnection, NoticeMail
+from portal.mail.smtp_transaction import Course
 
 __all__ = ["Delivery", "Outcome", "OutgoingMail", "SmtpTransport", "Transport", "transport_for"]
 
@@ -35,13 +38,17 @@ class SmtpTransport:
         self._kept: dict[threading.Thread, NoticeConnection] = {}
         self._lock = threading.Lock()
 
-    def send(self, mail: OutgoingMail) -> Delivery:
-        """Send one message within the deadline; the answer says what became of it."""
+    def prepare(self, mail: OutgoingMail) -> Prepared:
+        """The message's bytes, or the REFUSED of one that can not be written."""
         try:
             message = NoticeMessage(mail, mail_from=self.mail.mail_from, at=clock.now())
         except BadHeaderError as wrong:
-            return Delivery(Outcome.REFUSED, None, str(wrong))
-        return self._connection().deliver(message)
+            return _Unwritable(Delivery(Outcome.REFUSED, None, str(wrong)))
+        return _Written(self, message)
+
+    def send(self, mail: OutgoingMail) -> Delivery:
+        """Send one message within the deadline; the answer says what became of it."""
+        return self.prepare(mail).send()
 
     def close(self) -> None:
         """Close the connections of all threads; call it when none of them is sending."""
@@ -49,7 +56,8 @@ class SmtpTransport:
             for connection in self._kept.values():
                 connection.close()
 
-    def _connection(self) -> NoticeConnection:
+    def connection(self) -> NoticeConnection:
+        """This thread's."""
         kept = self._kept.get(threading.current_thread())
         return self._new_connection() if kept is None else kept
 
@@ -60,3 +68,27 @@ class SmtpTransport:
             connection = self.mail.connect()
             self._kept[threading.current_thread()] = connection
         return connection
+
+
+@dataclass(frozen=True)
+class _Written:
+    transport: SmtpTransport
+    message: NoticeMessage
+
+    def send(
+        self,
+        *,
+        may_go: Callable[[], bool] = always,
+        follower: Prepared | None = None,
+        meanwhile: Callable[[], None] = nothing,
+    ) -> Delivery:
+        after = follower.message if isinstance(follower, _Written) else None
+        return self.transport.connection().deliver(self.message, Course(may_go, after, meanwhile))
+
+
+@dataclass(frozen=True)
+class _Unwritable:
+    delivery: Delivery
+
+    def send(self, **_: object) -> Delivery:
+        return self.delivery

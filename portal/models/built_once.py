@@ -44,20 +44,32 @@ class BuiltOnce(Generic[Row]):
 
     def __call__(self, **values: object) -> list[Row]:
         """The rows, run anew each time."""
+        rows = self.columns(**values)
+        as_row = self._built[db.obj.param].as_row
+        return [as_row(row) for row in rows]
+
+    def columns(self, **values: object) -> list[tuple[Any, ...]]:
+        """The same as the database gives them: to compare, without the cost of making rows."""
         database = db.obj
         built = self._built.get(database.param)
         if built is None:
             return self._first_run(values)
-        rows = database.execute_sql(built.sql, _filled(built.parameters, values)).fetchall()
-        return [built.as_row(row) for row in rows]
+        rows: list[tuple[Any, ...]] = database.execute_sql(built.sql, _filled(built.parameters, values)).fetchall()
+        return rows
 
-    def _first_run(self, values: dict[str, object]) -> list[Row]:
+    def as_row(self, columns: tuple[Any, ...]) -> Row:
+        """The row of columns that `columns` gave."""
+        row: Row = self._built[db.obj.param].as_row(columns)
+        return row
+
+    def _first_run(self, values: dict[str, object]) -> list[tuple[Any, ...]]:
         """Also keeps what the cursor tells about the columns."""
         query: Any = self._build()
         sql, parameters = query.sql()
         cursor = db.execute_sql(sql, _filled(parameters, values))
-        built = self._built[db.param] = _Built(sql, parameters, self._row_maker(query, cursor))
-        return [built.as_row(row) for row in cursor.fetchall()]
+        self._built[db.param] = _Built(sql, parameters, self._row_maker(query, cursor))
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
     def _row_maker(self, query: Any, cursor: Any) -> Callable[[tuple[Any, ...]], Any]:
         rows = query._get_cursor_wrapper(cursor)

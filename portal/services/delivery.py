@@ -1,148 +1,145 @@
-"""Delivering the outbox: claim, ask again whether it still holds, send, and note what became of it."""
+"""Delivering the outbox: claim, compose, ask again whether it still holds, send, and note what became of it."""
 
 import logging
-import random
 import secrets
 import time
+from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from functools import partial
+from typing import TypeVar
 
 from peewee import PeeweeException
 
 from portal.models.outbox_email import OutboxEmail
-from portal.services import alarm, outbox, outbox_claims, refused_addresses, still_true
+from portal.services import alarm, outbox, outbox_claims, outcomes, refused_addresses, still_true
+from portal.services.letters import CanNotCompose, Delivery, Letter, Post, Unsent
+from portal.services.outbox_claims import Claimed
+from portal.services.outcomes import MANNERS, Manners
 from portal.services.still_true import Verdict
 
 log = logging.getLogger(__name__)
+Made = TypeVar("Made")
 
 AT_ONCE = 50
-UNCERTAIN_FACTOR, LONGEST_FACTOR = 30, 240
-MOST_ATTEMPTS = 20  # with these delays two days
-NOT_TODAY = timedelta(days=1)
-UNTIL_DECIDED = timedelta(minutes=10)
+AHEAD = 2
+NOT_TODAY, UNTIL_DECIDED = timedelta(days=1).total_seconds(), timedelta(minutes=10).total_seconds()
+_UNSENT = {
+    Verdict.DROP: Unsent("dropped", "No longer true when it was to be sent."),
+    Verdict.LATER: Unsent("paced", "Not in the week around a release.", wait_seconds=NOT_TODAY),
+    Verdict.UNDECIDED: Unsent(
+        "paced", "The help desk may take the entry from this account.", wait_seconds=UNTIL_DECIDED
+    ),
+}
+_SUPPRESSED = Unsent("suppressed", "The address refused an email before.")
 
 
-class Delivery(Protocol):
-    """What a transport says became of one message; `outcome` is one of the words `_after` handles."""
-
-    @property
-    def outcome(self) -> str: ...
-    @property
-    def code(self) -> int | None: ...
-    @property
-    def detail(self) -> str: ...
-    @property
-    def wait_seconds(self) -> float: ...
-
-
-Send = Callable[[OutboxEmail], Delivery]
-
-
-@dataclass(frozen=True)
-class _Fault:
-    """Our own fault; tried again later, as if the server had put it off."""
-
-    detail: str
-    outcome: str = "deferred"
-    code: int | None = None
-    wait_seconds: float = 0
-
-
-class CanNotCompose(Exception):
-    """The message can not be made, for example because a value it needs is empty."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Manners:
-    """How to deliver: how long one email may take, how soon to try again, whether to resend what may have arrived.
-
-    `first_delay` doubles with each try up to four hours, and what is uncertain waits half an hour, as long as it
-    is a minute; they grow and shrink with it.
-    """
-
-    deadline: timedelta = timedelta(seconds=30)
-    first_delay: timedelta = timedelta(minutes=1)
-    resend_uncertain: bool = True
-
-
-MANNERS = Manners()
-
-
-class RelayAway(Exception):
-    """The mail server could not be used at all; every row that was claimed waits as before."""
-
-
-def deliver_due(*, send: Send, now: datetime, limit: int = AT_ONCE, manners: Manners = MANNERS) -> int:
+def deliver_due(*, post: Post, now: datetime, limit: int = AT_ONCE, manners: Manners = MANNERS) -> int:
     """Claim up to `limit` due emails and send them one by one; returns how many were claimed.
 
-    `send` composes and sends one row within the deadline; it raises CanNotCompose. Each row is marked the moment
-    its answer arrives, so that a killed worker repeats at most the one it had in hand. The lease is twice as
-    long as the deadline, and no message is begun in its second half: nobody else takes a row that is being sent.
-    Raises RelayAway.
+    Each row is marked the moment its answer arrives, and before another leaves, so that a killed worker repeats at
+    most the one it had in hand. The lease is twice as long as the deadline, and no message is begun in its second
+    half: nobody else takes a row that is being sent. Raises RelayAway.
     """
     token = secrets.token_hex(16)
     stop_at = time.monotonic() + manners.deadline.total_seconds()
     claimed = outbox_claims.claim(token, now=now, lease=2 * manners.deadline, limit=limit)
-    for email_id in claimed:
-        if time.monotonic() >= stop_at:
-            outbox_claims.give_back(token)
-            break
-        email = outbox_claims.mine(email_id, token)
-        if email is not None:
-            _handle(email, token, send, now, manners)
+    _Round(token, claimed, post, now, manners).run(stop_at)
     return len(claimed)
 
 
-def _handle(email: OutboxEmail, token: str, send: Send, now: datetime, manners: Manners) -> None:
-    """Send one row, unless that became pointless, and note the outcome."""
-    verdict = still_true.verdict(email, now=now)
-    if verdict is Verdict.DROP:
-        return _end(email, token, "cancelled", now, "No longer true when it was to be sent.")
-    if verdict is Verdict.LATER:
-        return _wait(email, token, now + NOT_TODAY, "Not in the week around a release.")
-    if verdict is Verdict.UNDECIDED:
-        return _wait(email, token, now + UNTIL_DECIDED, "The help desk may take the entry from this account.")
-    if refused_addresses.keeps_back(email):
-        return _end(email, token, "failed", now, "The address refused an email before.", problem="suppressed")
+@dataclass(frozen=True)
+class _Turn:
+    """What is to be done about one row: send its letter, or note why there is none."""
+
+    claimed: Claimed
+    todo: Letter | Unsent
+
+    @property
+    def letter(self) -> Letter | None:
+        return None if isinstance(self.todo, Unsent) else self.todo
+
+
+class _Round:
+    """The rows of one claim. While the server takes one, the second after it is composed: the next one is ready."""
+
+    def __init__(self, token: str, claimed: list[int], post: Post, now: datetime, manners: Manners) -> None:
+        self._token, self._post, self._now, self._manners = token, post, now, manners
+        self._waiting = deque(claimed)
+        self._ready: deque[_Turn] = deque()
+
+    def run(self, stop_at: float) -> None:
+        """Until all had their turn, or `stop_at` by the machine's steady clock."""
+        while self._waiting or self._ready:
+            if time.monotonic() >= stop_at:
+                outbox_claims.give_back(self._token)
+                break
+            self._compose_ahead()
+            if self._ready:
+                self._take(self._ready.popleft())
+
+    def _compose_ahead(self) -> None:
+        while self._waiting and len(self._ready) < AHEAD:
+            turn = self._turn_of(self._waiting[0])
+            self._waiting.popleft()
+            if turn is not None:
+                self._ready.append(turn)
+
+    def _turn_of(self, email_id: int) -> _Turn | None:
+        """None when the row is not ours any more."""
+        claimed = outbox_claims.mine(email_id, self._token)
+        if claimed is None:
+            return None
+        email = claimed.email
+        why_not = self._why_not(email)
+        return _Turn(claimed, _tried(email, lambda: self._post.letter(email)) if why_not is None else why_not)
+
+    def _why_not(self, email: OutboxEmail) -> Unsent | None:
+        """Why this row is not sent by what stands in the database; None when it may go."""
+        verdict = still_true.verdict(email, now=self._now)
+        if verdict is not Verdict.SEND:
+            return _UNSENT[verdict]
+        return _SUPPRESSED if refused_addresses.keeps_back(email) else None
+
+    def _take(self, turn: _Turn) -> None:
+        email, todo = turn.claimed.email, turn.todo
+        delivery = todo if isinstance(todo, Unsent) else _tried(email, lambda: self._send(turn.claimed, todo))
+        if delivery.outcome == "withdrawn":
+            self._waiting.appendleft(email.id)
+        else:
+            outcomes.note(email, self._token, delivery, now=self._now, manners=self._manners)
+
+    def _send(self, claimed: Claimed, letter: Letter) -> Delivery:
+        return letter.send(
+            may_go=partial(self._may_go, claimed),
+            follower=self._ready[0].letter if self._ready else None,
+            meanwhile=self._use_the_wait,
+        )
+
+    def _may_go(self, claimed: Claimed) -> bool:
+        """Whether the row still says what the letter was made of, and all of that is still true."""
+        return outbox_claims.is_as_it_was(claimed, self._token) and self._why_not(claimed.email) is None
+
+    def _use_the_wait(self) -> None:
+        """Whatever fails here fails again in its own turn; the answer that is being waited for comes first."""
+        with suppress(Exception):
+            self._compose_ahead()
+
+
+def _tried(email: OutboxEmail, step: Callable[[], Made]) -> Made | Unsent:
+    """What the step gives; a fault in one row must not hold up the others, and counts as put off by the server."""
     try:
-        delivery = send(email)
+        return step()
     except CanNotCompose as reason:
         log.error("email.can_not_compose", extra={"email": email.id, "kind": email.kind})
-        return _end(email, token, "failed", now, str(reason), problem="compose")
+        return Unsent("not_composed", str(reason))
     except PeeweeException:
         raise
-    except Exception as failure:  # a fault in one row must not hold up the others
+    except Exception as failure:
         log.exception("email.failed", extra={"email": email.id, "kind": email.kind})
-        return _after(email, token, _Fault(type(failure).__name__), now, manners)
-    _after(email, token, delivery, now, manners)
-    return None
-
-
-def _after(email: OutboxEmail, token: str, delivery: Delivery, now: datetime, manners: Manners) -> None:
-    """Note what the transport says; raises RelayAway."""
-    match delivery.outcome:
-        case "sent":
-            outbox_claims.mark_sent(email, token, now=now)
-            refused_addresses.forget(email)
-        case "refused":
-            _end(email, token, "failed", now, delivery.detail, problem="refused")
-            refused_addresses.note(email, code=delivery.code, detail=delivery.detail, now=now)
-        case "uncertain" if email.possible_duplicate or not manners.resend_uncertain:
-            _end(email, token, "uncertain", now, delivery.detail)
-        case "uncertain":
-            _retry(email, token, now + UNCERTAIN_FACTOR * manners.first_delay, delivery.detail, possible_duplicate=True)
-        case "paced":
-            _wait(email, token, now + timedelta(seconds=delivery.wait_seconds), delivery.detail)
-        case "unreachable":
-            outbox_claims.give_back(token)
-            log.warning("relay.away", extra={"reason": delivery.detail})
-            raise RelayAway(delivery.detail)
-        case _ if email.attempts >= MOST_ATTEMPTS:
-            _end(email, token, "failed", now, delivery.detail, problem="gave_up")
-        case _:
-            _retry(email, token, now + _delay(email.attempts, manners.first_delay), delivery.detail)
+        return Unsent("deferred", type(failure).__name__)
 
 
 def retry(email: OutboxEmail, *, now: datetime) -> bool:
@@ -157,22 +154,3 @@ def retry(email: OutboxEmail, *, now: datetime) -> bool:
     refused_addresses.lift(outbox.address_of(email))
     alarm.ring()
     return True
-
-
-def _delay(attempts: int, first: timedelta) -> timedelta:
-    """Twice as long each time, up to a limit, with jitter so that a relay is not met by all at once."""
-    doubled = first * min(int(2 ** min(attempts - 1, 10)), LONGEST_FACTOR)
-    return doubled * random.uniform(0.75, 1.25)  # noqa: S311 - jitter, not a secret
-
-
-def _end(email: OutboxEmail, token: str, state: str, now: datetime, why: str, *, problem: str = "") -> None:
-    outbox_claims.mark(email, token, state=state, dead_at=now, last_error=why, problem=problem)
-
-
-def _retry(email: OutboxEmail, token: str, due_at: datetime, why: str, **changes: object) -> None:
-    outbox_claims.mark(email, token, due_at=due_at, last_error=why, **changes)
-
-
-def _wait(email: OutboxEmail, token: str, due_at: datetime, why: str) -> None:
-    """Put off what was not tried."""
-    _retry(email, token, due_at, why, attempts=OutboxEmail.attempts - 1)

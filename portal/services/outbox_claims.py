@@ -1,6 +1,7 @@
 """Claiming outbox rows: a lease with a token, so that two workers never send the same row at the same time."""
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from peewee import JOIN, SQL, Expression, ModelSelect, ModelUpdate, Select
 
@@ -66,10 +67,23 @@ _of_no_batch = BuiltStatement(lambda: _claiming(OutboxEmail.batch.is_null()))
 _of_any = BuiltStatement(_claiming)
 
 
-def mine(email_id: int, token: str) -> OutboxEmail | None:
-    """The row as it is now, with all that decides whether and what is sent, if the claim still stands."""
-    rows = _claimed(id=email_id, token=token)
-    return rows[0] if rows else None
+class Claimed(NamedTuple):
+    """A claimed row with all that decides whether and what is sent, and the columns it was made of."""
+
+    email: OutboxEmail
+    columns: tuple[object, ...]
+
+
+def mine(email_id: int, token: str) -> Claimed | None:
+    """The row as it is now, if the claim still stands."""
+    for columns in _claimed.columns(id=email_id, token=token):
+        return Claimed(_claimed.as_row(columns), columns)
+    return None
+
+
+def is_as_it_was(claimed: Claimed, token: str) -> bool:
+    """Whether the claim still stands and nothing of the row has changed since it was read."""
+    return _claimed.columns(id=claimed.email.id, token=token) == [claimed.columns]
 
 
 @BuiltOnce

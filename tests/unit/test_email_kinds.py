@@ -23,7 +23,7 @@ from portal.models.outbox_email import OutboxEmail
 from portal.models.result import Result
 from portal.rules.languages import LANGUAGES
 from portal.services import links
-from portal.services.delivery import CanNotCompose
+from portal.services.letters import CanNotCompose
 from portal.services.links import Purpose
 from portal.settings import ROOT, Settings
 from tests.conftest import SECRET_KEY

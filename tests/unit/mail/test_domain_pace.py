@@ -86,3 +86,9 @@ def test_other_outcomes_say_nothing_about_the_domain(answer: Delivery, time: Cal
     pace = DomainPace()
     pace.learn("a@example.org", answer)
     assert pace.turn("b@example.org") == 0
+
+
+def test_only_a_domain_that_complained_is_slow(time: Callable[[float], None]) -> None:
+    pace = DomainPace()
+    pace.learn("amara@example.org", SLOW)
+    assert [pace.is_slow(address) for address in ("ben@Example.org", "ben@example.com")] == [True, False]

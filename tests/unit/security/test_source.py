@@ -23,7 +23,7 @@ OPERATORS_ALONE = {
 TEMPLATE_MAKERS = {"Environment", "SandboxedEnvironment", "Template"}
 NAMES_TABLES = {"portal.services.emptying"}
 """Puts the names of tables and triggers into statements; nothing that anybody typed. It refuses real centres."""
-JITTER = {"portal.services.delivery"}
+JITTER = {"portal.services.outcomes"}
 """Spreads waiting emails out; nobody gains by guessing it."""
 SHA_1 = {"portal.web.form_token"}
 """The token of forms, which Flask-WTF checks by this digest alone."""

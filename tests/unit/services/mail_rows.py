@@ -1,6 +1,5 @@
 """Outbox rows to deliver, and a sender that answers as it is told."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from portal.mail.delivery import Delivery, Outcome
@@ -8,6 +7,7 @@ from portal.models.candidate import Candidate
 from portal.models.outbox_email import OutboxEmail
 from portal.models.release_batch import ReleaseBatch
 from portal.services import delivery, outbox
+from portal.services.letters import Letter, PlainPost, Post
 from tests.unit import factories
 
 NOW = factories.NOW
@@ -27,7 +27,10 @@ class Server:
         self.got: list[str] = []
         self._answers = list(answers) or [SENT]
 
-    def __call__(self, email: OutboxEmail) -> Delivery:
+    def letter(self, email: OutboxEmail) -> Letter:
+        return PlainPost(self._answer).letter(email)
+
+    def _answer(self, email: OutboxEmail) -> Delivery:
         self.got.append(outbox.address_of(email))
         answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
         if isinstance(answer, Exception):
@@ -56,6 +59,6 @@ def states() -> list[str]:
     return [row.state for row in OutboxEmail.select().order_by(OutboxEmail.id)]
 
 
-def deliver_until_idle(send: Callable[[OutboxEmail], Delivery], now: datetime) -> None:
-    while delivery.deliver_due(send=send, now=now):
+def deliver_until_idle(post: Post, now: datetime) -> None:
+    while delivery.deliver_due(post=post, now=now):
         pass

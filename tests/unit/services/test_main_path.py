@@ -28,6 +28,7 @@ from portal.services import (
 )  # fmt: skip
 from portal.services.actor import COMMAND, Actor
 from portal.services.errors import AlreadyRegistered, NotFound, Refused, WrongPair
+from portal.services.letters import PlainPost
 
 IMPORTED = datetime(2026, 4, 10, 9, tzinfo=UTC)
 RELEASE_AT = datetime(2026, 4, 14, 8, tzinfo=UTC)
@@ -123,7 +124,7 @@ def test_the_whole_path(imported: str, read_fixture: READ) -> None:
         sent.append(email.unique_key)
         return SimpleNamespace(outcome="sent", detail="")
 
-    while delivery.deliver_due(send=send, now=RELEASE_AT) or waves.open_waves(now=RELEASE_AT):
+    while delivery.deliver_due(post=PlainPost(send), now=RELEASE_AT) or waves.open_waves(now=RELEASE_AT):
         pass
     assert sum(key.startswith(f"results_released:c{amara.id}:") for key in sent) == 1
     assert len(sent) == len(set(sent))

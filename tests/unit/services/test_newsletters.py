@@ -42,7 +42,7 @@ def test_who_ends_the_news_before_it_leaves_does_not_get_it(sqlite_database: str
     assert link is not None
     news.unsubscribe(token=token(link), now=NOW)
     server = Server()
-    delivery.deliver_due(send=server, now=NOW)
+    delivery.deliver_due(post=server, now=NOW)
     assert (server.got, OutboxEmail.get().state) == ([], "cancelled")
 
 
@@ -53,7 +53,7 @@ def test_near_a_release_it_waits_and_goes_out_afterwards(sqlite_database: str) -
     publish()
     server, now = Server(), NOW
     while not server.got:
-        delivery.deliver_due(send=server, now=now)
+        delivery.deliver_due(post=server, now=now)
         now += timedelta(hours=12)
     assert timedelta(days=7) < now - factories.RELEASE_AT < timedelta(days=9)
     assert Candidate.select().count() == 1

@@ -37,12 +37,13 @@ def test_an_expired_lease_is_taken_over_and_marked_as_a_possible_duplicate(datab
 def test_a_worker_that_was_overtaken_can_not_write_its_outcome(database: str) -> None:
     waiting()
     (number,) = claim("slow")
-    row = outbox_claims.mine(number, "slow")
-    assert row is not None
+    claimed = outbox_claims.mine(number, "slow")
+    assert claimed is not None
     OutboxEmail.update(claimed_until=NOW - timedelta(days=365)).execute()
     claim("quick")
-    outbox_claims.mark(row, "slow", state="failed")
-    outbox_claims.mark_sent(row, "slow", now=NOW)
+    outbox_claims.mark(claimed.email, "slow", state="failed")
+    outbox_claims.mark_sent(claimed.email, "slow", now=NOW)
+    assert not outbox_claims.is_as_it_was(claimed, "slow")
     assert (the_row().state, the_row().claim_token) == ("queued", "quick")
     assert outbox_claims.mine(number, "slow") is None
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from portal.mail.delivery import Delivery
 from portal.models.outbox_email import OutboxEmail
 from portal.services import delivery
-from portal.services.delivery import RelayAway
+from portal.services.letters import PlainPost
+from portal.services.outcomes import RelayAway
 from tests.unit.at_once import together
 from tests.unit.services.mail_rows import AWAY, NO_MAILBOX, NOW, PUT_OFF, SENT, UNSURE, waiting
 
@@ -49,7 +50,7 @@ class Network:
 
 def work(network: Network, now: object) -> None:
     try:
-        while delivery.deliver_due(send=network, now=now, limit=2):  # type: ignore[arg-type]
+        while delivery.deliver_due(post=PlainPost(network), now=now, limit=2):  # type: ignore[arg-type]
             pass
     except (Killed, RelayAway):
         return
@@ -90,7 +91,7 @@ def test_fifty_workers_at_once_send_each_row_once(database: str, answer: Deliver
         return answer
 
     def drain() -> None:
-        while delivery.deliver_due(send=send, now=NOW, limit=3):
+        while delivery.deliver_due(post=PlainPost(send), now=NOW, limit=3):
             pass
 
     together(WORKERS, drain)

@@ -8,8 +8,8 @@ from portal.models.outbox_email import OutboxEmail
 from portal.models.release_batch import ReleaseBatch
 from portal.services import delivery, release, waves
 from portal.services.actor import Actor
-from portal.services.delivery import CanNotCompose
 from portal.services.errors import Refused
+from portal.services.letters import CanNotCompose
 from tests.unit import factories
 from tests.unit.services import batch_steps
 from tests.unit.services.approved import approved
@@ -28,7 +28,7 @@ def released(size: int) -> ReleaseBatch:
 
 def send(*answers: Delivery | Exception) -> Server:
     server = Server(*answers)
-    while delivery.deliver_due(send=server, now=RELEASE_AT):
+    while delivery.deliver_due(post=server, now=RELEASE_AT):
         pass
     return server
 
@@ -81,14 +81,14 @@ def test_somebody_who_looked_lets_the_rest_go(sqlite_database: str) -> None:
 
 def test_a_relay_that_puts_everything_off_opens_nothing(sqlite_database: str) -> None:
     batch = released(25)
-    delivery.deliver_due(send=Server(PUT_OFF), now=RELEASE_AT)
+    delivery.deliver_due(post=Server(PUT_OFF), now=RELEASE_AT)
     assert waves.open_waves(now=RELEASE_AT) == 0
     assert batch_steps.fresh(batch).wave_stopped_at is None
 
 
 def test_one_that_is_greylisted_does_not_hold_up_the_rest(sqlite_database: str) -> None:
     released(25)
-    delivery.deliver_due(send=Server(PUT_OFF, SENT), now=RELEASE_AT)
+    delivery.deliver_due(post=Server(PUT_OFF, SENT), now=RELEASE_AT)
     assert waves.open_waves(now=RELEASE_AT) == 1
 
 
