@@ -70,7 +70,7 @@ def read(source: bytes | BinaryIO, catalogue: Catalogue, limits: Limits | None =
     opened = open_csv(source, LAYOUT, limits)
     yield from opened.problems
     identities = IdentityReader(catalogue)
-    for row in opened.rows:
+    for row in opened.records.rows():
         if isinstance(row, Problem):
             yield row
             continue

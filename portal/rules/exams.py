@@ -73,5 +73,8 @@ class Exam:
 
     def overall(self, scores: Mapping[str, int]) -> int:
         """The weighted mean of all papers to the nearest whole number, halves up."""
-        total = sum([weight * scores[code] for code, weight in self.weights.items()])
+        return self.mean_of(sum([weight * scores[code] for code, weight in self.weights.items()]))
+
+    def mean_of(self, total: int) -> int:
+        """The same from the weighted sum of all papers."""
         return (2 * total + self._weight) // (2 * self._weight)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 
 from portal.rules.problems import ERROR, WARNING, Problem, shown
@@ -96,3 +96,14 @@ class RowFields:
             return int(cell)
         self.note(column, shown(cell), "a whole number in digits, or nothing")
         return None
+
+
+def plain_days(cells: Sequence[str]) -> list[date] | None:
+    """The dates of a whole column as `day` reads them; None when one of them is not a date as it stands."""
+    if not all(map(_DAY.fullmatch, cells)):
+        return None
+    try:
+        found = list(map(date.fromisoformat, cells))
+    except ValueError:
+        return None
+    return found if min(found) >= EARLIEST and max(found) <= LATEST else None

@@ -8,6 +8,7 @@ from portal.rules.centre_numbers import is_centre_number
 from portal.rules.sessions import is_session
 
 EXAMPLE = "263ZZ0010001"
+PARTS = "A statement reference needs a session, a centre number and a candidate number."
 _FORM = re.compile(r"([0-9]{2})([1-9A-C])([A-Z]{2}[0-9]{3})([0-9]{4})")
 
 
@@ -21,10 +22,16 @@ class StatementReference(NamedTuple):
 
 def make(session: str, centre_number: str, candidate_number: str) -> str:
     """The reference of one entry; ValueError when a part is not what it should be."""
-    fits = is_session(session) and is_centre_number(centre_number) and is_candidate_number(candidate_number)
-    if not fits:
-        raise ValueError("A statement reference needs a session, a centre number and a candidate number.")
-    return f"{session[2:4]}{int(session[5:]):X}{centre_number}{candidate_number}"
+    if not is_candidate_number(candidate_number):
+        raise ValueError(PARTS)
+    return beginning(session, centre_number) + candidate_number
+
+
+def beginning(session: str, centre_number: str) -> str:
+    """What the references of a centre and session begin with; a candidate number follows. Raises ValueError."""
+    if not (is_session(session) and is_centre_number(centre_number)):
+        raise ValueError(PARTS)
+    return f"{session[2:4]}{int(session[5:]):X}{centre_number}"
 
 
 def decode(reference: str) -> StatementReference:

@@ -14,7 +14,7 @@ from portal.models.sitting import Sitting
 from portal.rules import results_file
 from portal.rules.catalogue import Catalogue
 from portal.rules.problems import Problem
-from portal.rules.results_file import ResultRow
+from portal.rules.result_row import ResultRow
 from portal.services import batch_making
 from portal.services.actor import Actor
 from portal.services.intake_reading import Change, Comparison, IntakeKind

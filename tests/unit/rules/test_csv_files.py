@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.rules.csv_files import UNREADABLE, CsvFile, CsvRow, Layout, open_csv
+from portal.rules.csv_files import CsvFile, Layout, open_csv
 from portal.rules.csv_lines import Limits
+from portal.rules.csv_records import UNREADABLE, CsvRow
 from portal.rules.problems import Problem
 
 LAYOUT = Layout(("id", "name", "note"), frozenset({"id", "name"}))
@@ -20,12 +21,12 @@ def opened(content: bytes, limits: Limits = SMALL) -> CsvFile:
 
 
 def rows(content: bytes, limits: Limits = SMALL) -> list[dict[str, str]]:
-    return [row.cells for row in opened(content, limits).rows if isinstance(row, CsvRow)]
+    return [row.cells for row in opened(content, limits).records.rows() if isinstance(row, CsvRow)]
 
 
 def problems(content: bytes, limits: Limits = SMALL) -> list[Problem]:
     file = opened(content, limits)
-    return file.problems + [row for row in file.rows if isinstance(row, Problem)]
+    return file.problems + [row for row in file.records.rows() if isinstance(row, Problem)]
 
 
 @pytest.mark.parametrize(
@@ -46,12 +47,12 @@ def test_every_way_to_save_a_file_reads_the_same(content: str) -> None:
 
 
 def test_a_stream_reads_like_bytes() -> None:
-    assert list(open_csv(BytesIO(b"id,name\n1,a\n"), LAYOUT).rows) == [CsvRow(2, {"id": "1", "name": "a"})]
+    assert list(open_csv(BytesIO(b"id,name\n1,a\n"), LAYOUT).records.rows()) == [CsvRow(2, {"id": "1", "name": "a"})]
 
 
 def test_rows_are_numbered_as_a_spreadsheet_numbers_them() -> None:
     content = b'id,name\n1,"two\nlines"\n\n2,b\n'
-    assert [row.number for row in opened(content).rows if isinstance(row, CsvRow)] == [2, 4]
+    assert [row.number for row in opened(content).records.rows() if isinstance(row, CsvRow)] == [2, 4]
 
 
 def test_a_delimiter_inside_quotation_marks_is_text() -> None:

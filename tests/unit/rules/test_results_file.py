@@ -8,7 +8,7 @@ import pytest
 from portal.rules import results_file
 from portal.rules.catalogue import load
 from portal.rules.problems import Problem
-from portal.rules.results_file import ResultRow
+from portal.rules.result_row import ResultRow
 
 SAMPLE = Path(__file__).parents[2] / "fixtures" / "march-2026" / "results.csv"
 PAPERS = {"reading": "172", "use_of_english": "168", "writing": "165", "listening": "178", "speaking": "181"}
