@@ -32,10 +32,10 @@ def summary(findings: Sequence[Finding]) -> str:
     )
 
 
-def write_down(findings: Iterable[Finding], remarks: Iterable[str] = (), *, results: Path = RESULTS) -> None:
-    """Append one dated table, and below it what is to be said about it."""
+def write_down(findings: Iterable[Finding], remarks: Iterable[str], *, where: str, results: Path = RESULTS) -> None:
+    """Append one dated table, headed by `where` it was measured, and below it what is to be said about it."""
     with results.open("a", encoding="utf-8") as file:
-        file.write(f"\n## {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {machine()}\n\n{HEADING}")
+        file.write(f"\n## {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {where}\n\n{HEADING}")
         file.writelines(line(finding) + "\n" for finding in findings)
         file.writelines(f"\n{remark}\n" for remark in remarks)
 
