@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import request, session
+from flask import request
 from flask_wtf.file import FileField
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import HTTPException
@@ -10,7 +10,7 @@ from wtforms import Field, RadioField, SelectChoice, ValidationError  # type: ig
 from wtforms.validators import AnyOf
 
 from portal.services.errors import Refused
-from portal.web import errors
+from portal.web import access, errors
 from portal.web.fields import PortalForm
 
 LARGEST_MB = 20
@@ -62,11 +62,11 @@ def too_large(_: HTTPException) -> errors.Answer:
 
 
 def raise_limit(endpoint: str | None, _: Any) -> None:
-    """Let somebody who is signed in send a large file; runs before anything reads the body.
+    """Let a member of staff send a large file; runs before anything reads the body.
 
     The reader of forms holds what it read and not yet passed on against the form's limit, so a large file needs more
     room there than the size of one read.
     """
-    if endpoint == "staff.send_import" and session.get("_user_id"):
+    if endpoint == "staff.send_import" and access.staff_or_none() is not None:
         request.max_content_length = LARGEST_MB * 2**20 + FORM_BYTES
         request.max_form_memory_size = READ_AHEAD_BYTES

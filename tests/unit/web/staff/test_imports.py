@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 from portal import clock
 from portal.models.entry import Entry
 from portal.models.intake import Intake
+from portal.models.login_session import LoginSession
 from portal.models.staff import Staff
 from portal.rules.catalogue import load
 from portal.services import intakes
@@ -200,6 +201,12 @@ def test_a_large_file_is_taken_wherever_its_lines_end(ben: FlaskClient, line: by
 
 def test_without_a_session_nothing_large_is_read(client: FlaskClient) -> None:
     assert send(client, b"x" * 2**20).status_code == 413
+
+
+def test_from_a_candidate_or_after_the_session_nothing_large_is_read(sign_in: SignIn, ben: FlaskClient) -> None:
+    assert send(sign_in(factories.candidate(factories.entry())), b"x" * 2**20).status_code == 413
+    LoginSession.update(ended_at=factories.NOW).execute()
+    assert send(ben, b"x" * 2**20).status_code == 413
 
 
 def test_names_that_look_like_markup_are_text(ben: FlaskClient) -> None:
