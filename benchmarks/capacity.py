@@ -153,10 +153,12 @@ def last_figure(name: str, *, otherwise: float) -> float:
 def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.capacity", description=__doc__)
     add = parser.add_argument
-    page_us = last_figure("P1 result page in process", otherwise=1_000)
+    page_us = last_figure("P2 the same in CPU time of the server, Django", otherwise=1_000)
     sign_ins = last_figure("P3 sign-ins a second, one process", otherwise=40)
     notices = last_figure("P6 notices a second with 1 worker", otherwise=100)
-    add("--page-ms", type=float, default=page_us / 1000, help="CPU time of a result page (%(default).2g)")
+    add(
+        "--page-ms", type=float, default=page_us / 1000, help="CPU time of the server for a result page (%(default).2g)"
+    )
     add("--sign-in-ms", type=float, default=1000 / sign_ins, help="of a sign-in, with its hashing (%(default).3g)")
     add("--notices", type=float, default=notices, help="notices a second that one worker sends (%(default).0f)")
     add("--commits", type=float, default=4_000, help="transactions a second the database takes (%(default).0f)")
