@@ -1,7 +1,6 @@
 """Prints the peak memory, in megabytes, of a process that checks and saves a results file of so many rows."""
 
 import multiprocessing
-import resource
 import sys
 import tempfile
 from pathlib import Path
@@ -18,7 +17,13 @@ def main(rows: int) -> None:
         making.start()
         making.join()
         bring_in("results", file.read_bytes())
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    print(_peak())
+
+
+def _peak() -> float:
+    """As the kernel has it for this program alone: what `getrusage` tells begins with the peak of the parent."""
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:"))
 
 
 def _make(url: str, rows: int, file: Path) -> None:

@@ -1,7 +1,6 @@
 """The columns that say whose row it is, the same in every kind of file, each entry once in a file."""
 
 from collections.abc import Callable, Sequence
-from itertools import count
 from typing import Any
 
 from portal.rules import candidate_numbers, centre_numbers, id_numbers, sessions
@@ -55,8 +54,9 @@ class IdentityReader:
         for known, named in ((self._id_numbers, id_numbers), (self._places, places)):
             if len(set(named)) < len(named) or not known.keys().isdisjoint(named):
                 return False
-        self._id_numbers.update(zip(id_numbers, count(first)))
-        self._places.update(zip(places, count(first)))
+        rows = list(range(first, first + len(id_numbers)))
+        self._id_numbers.update(zip(id_numbers, rows, strict=True))
+        self._places.update(zip(places, rows, strict=True))
         return True
 
     def _note_repeats(self, fields: RowFields, identity: dict[str, Any]) -> None:

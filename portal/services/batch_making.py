@@ -32,8 +32,10 @@ def put(sitting: Sitting, pairs: list[Pair], *, touched: dict[int, str], actor: 
     waiting: list[Pair] = []
     fresh: dict[str, list[Pair]] = defaultdict(list)
     main_is_out = _main_is_out(sitting)
-    for entry, result in pairs:
-        rows = there.get(entry, [])
+    if new := [pair for pair in pairs if pair[0] not in there]:
+        fresh[_kind([], main_is_out=main_is_out)] = new
+    for entry, result in [pair for pair in pairs if pair[0] in there]:
+        rows = there[entry]
         row = next((row for row in rows if row.batch.state in OPEN), None)
         if row is not None:
             waiting.append((result, row.id))

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from sys import intern
 
 from portal.models.entry import Entry
 from portal.models.intake import Intake
@@ -22,9 +23,10 @@ class LeftOut:
 
     def note(self, entries: Iterable[Entry | MetEntry]) -> None:
         """Entries that the file has rows for; other centres' are none of its business."""
+        centre_id = self._intake.centre_id
         for entry in entries:
-            if self._intake.centre_id in (None, entry.centre_id):
-                self._named[entry.sitting_id].add(entry.candidate_number)
+            if centre_id in (None, entry.centre_id):
+                self._named[entry.sitting_id].add(intern(entry.candidate_number))
 
     def problems(self) -> list[Problem]:
         """One warning for each sitting of which somebody is missing."""

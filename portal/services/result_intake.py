@@ -52,9 +52,10 @@ class ResultIntake(IntakeKind[ResultRow, MetEntry, Earlier]):
         self._learn_sittings(entries)
         latest = latest_results(entries)
         compared: Results = Comparison(rows, entries)
+        centre_id = self.intake.centre_id
         for row in rows:
             entry = entries.get(row.id_number)
-            if entry is None or not self._may_name(entry):
+            if entry is None or centre_id not in (None, entry.centre_id):
                 compared.problems.append(_unknown(row))
             elif _named(row) != (there := _there(entry, *self._places[entry.sitting_id])):
                 compared.problems.extend(_differences(row, there))
@@ -100,9 +101,6 @@ class ResultIntake(IntakeKind[ResultRow, MetEntry, Earlier]):
             self._sittings[sitting.id] = sitting
             self._places[sitting.id] = sitting.centre.number, sitting.exam_code
 
-    def _may_name(self, entry: MetEntry) -> bool:
-        return self.intake.centre_id in (None, entry.centre_id)
-
 
 def _named(row: ResultRow) -> Identity:
     born = row.date_of_birth.isoformat()
@@ -110,7 +108,7 @@ def _named(row: ResultRow) -> Identity:
 
 
 def _there(entry: MetEntry, centre_number: str, exam_code: str) -> Identity:
-    return centre_number, entry.session, exam_code, entry.candidate_number, entry.date_of_birth
+    return centre_number, entry.session, exam_code, entry.candidate_number, str(entry.date_of_birth)
 
 
 def _unknown(row: ResultRow) -> Problem:
@@ -137,8 +135,9 @@ def _told(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _outcome(row: ResultRow) -> Outcome:
-    return Outcome(
+def _outcome(row: ResultRow) -> tuple[object, ...]:
+    """What an Outcome would be: bare, for there is one for each row of a file."""
+    return (
         row.status, row.overall_score, row.grade, row.cefr_level, _json_form(tuple(row.scores)) % row.scores,
         row.certificate, row.scheme, row.reference_number,
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """What the rows of a results file meet: entries and their latest results, as plain rows and not as models."""
 
+from datetime import date
 from typing import NamedTuple
 
 from peewee import ModelSelect
@@ -11,7 +12,7 @@ from portal.models.result import Result
 
 
 class MetEntry(NamedTuple):
-    """An entry; its date of birth is the text YYYY-MM-DD."""
+    """An entry; SQLite gives its date of birth as text."""
 
     id_number: str
     id: int
@@ -19,7 +20,7 @@ class MetEntry(NamedTuple):
     centre_id: int
     session: str
     candidate_number: str
-    date_of_birth: str
+    date_of_birth: date | str
 
 
 class Outcome(NamedTuple):
@@ -45,7 +46,7 @@ class Earlier(NamedTuple):
 def entries_named(id_numbers: list[str]) -> dict[str, MetEntry]:
     """The entries with these ID numbers."""
     found = _named(id_numbers=listed(id_numbers)).fetchall()
-    return {row[0]: MetEntry._make((*row[:-1], str(row[-1]))) for row in found}
+    return {entry.id_number: entry for entry in map(MetEntry._make, found)}
 
 
 def latest_results(entries: dict[str, MetEntry]) -> dict[int, Earlier]:

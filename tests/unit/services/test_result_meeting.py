@@ -20,7 +20,7 @@ def test_an_entry_is_met_by_its_id_number(database: str) -> None:
     found = met[entry.id_number]
     assert (found.id, found.sitting_id, found.centre_id) == (entry.id, entry.sitting_id, entry.centre_id)
     assert (found.session, found.candidate_number) == (entry.session, entry.candidate_number)
-    assert found.date_of_birth == "2007-11-30"
+    assert str(found.date_of_birth) == "2007-11-30"
 
 
 def test_the_newest_of_several_results_counts(database: str) -> None:
