@@ -1,7 +1,7 @@
 """Keys for single purposes, derived from the one secret key so that none can stand in for another."""
 
-import hashlib
 import hmac
+from functools import lru_cache
 
 _root = b""
 
@@ -16,9 +16,14 @@ def derive(purpose: str) -> bytes:
     """A 32-byte key for `purpose`. Raises RuntimeError before `configure`."""
     if not _root:
         raise RuntimeError("keys.configure was not called")
-    return hmac.new(_root, b"candidate-portal:" + purpose.encode(), hashlib.sha256).digest()
+    return _derived(_root, purpose)
+
+
+@lru_cache(maxsize=64)
+def _derived(root: bytes, purpose: str) -> bytes:
+    return hmac.digest(root, b"candidate-portal:" + purpose.encode(), "sha256")
 
 
 def fingerprint(purpose: str, value: str) -> str:
     """A keyed, one-way name for a personal value, so that a table can count it without holding it."""
-    return hmac.new(derive(purpose), value.encode(), hashlib.sha256).hexdigest()[:40]
+    return hmac.digest(derive(purpose), value.encode(), "sha256").hex()[:40]

@@ -5,6 +5,7 @@ from base64 import b64encode
 from binascii import b2a_qp
 from datetime import datetime
 from email.utils import format_datetime
+from functools import lru_cache
 
 from flask_mail import Message
 
@@ -66,7 +67,7 @@ class NoticeMessage(Message):
             f"From: {self.header_from}\r\n"
             f"To: <{self.envelope_to}>\r\n"
             f"Subject: {header_text.unstructured(mail.subject)}\r\n"
-            f"Date: {format_datetime(at)}\r\n"
+            f"Date: {_date(at.replace(microsecond=0))}\r\n"
             f"Message-ID: {self.msgId}\r\n"
             f"Auto-Submitted: auto-generated\r\n"
             f"{further}"
@@ -75,6 +76,11 @@ class NoticeMessage(Message):
         )
         text, html = _part("plain", mail.text), _part("html", mail.html)
         return b"%b%b%b\r\n--%b--\r\n" % (head.encode(), text, html, _BOUNDARY.encode())
+
+
+@lru_cache(maxsize=4)  # thousands leave in one second
+def _date(second: datetime) -> str:
+    return format_datetime(second)
 
 
 def _part(subtype: str, content: str) -> bytes:

@@ -170,9 +170,9 @@ class _Part:
 
     def instance(self, row: tuple[Any, ...]) -> Any:
         values = row[self.start : self.stop]
-        data = dict(zip(self.names, values, strict=True))
         if values.count(None) == len(values):
             return None
+        data = dict(zip(self.names, values, strict=True))
         for name, convert in self.conversions:
             if data[name] is not None:
                 data[name] = convert(data[name])

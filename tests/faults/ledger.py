@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -32,7 +32,7 @@ class Ledger:
         """Write one receipt; it stands when this returns."""
         self.receipts.append(receipt)
         if self._file is not None:
-            self._file.write(json.dumps(asdict(receipt)).encode() + b"\n")
+            self._file.write(json.dumps(vars(receipt)).encode() + b"\n")
 
     def close(self) -> None:
         """Close the file."""
