@@ -63,10 +63,15 @@ class _Turn:
 
 
 class _Round:
-    """The rows of one claim. While the server takes one, the second after it is composed: the next one is ready."""
+    """The rows of one claim, which are read together and each asked again in the last moment.
+
+    While the server takes one, the second after it is composed: the next one is ready. If anything has changed since
+    they were read, that one and all that follow are read anew, each for itself.
+    """
 
     def __init__(self, token: str, claimed: list[int], post: Post, now: datetime, manners: Manners) -> None:
         self._token, self._post, self._now, self._manners = token, post, now, manners
+        self._read = outbox_claims.read(claimed, token)
         self._waiting = deque(claimed)
         self._ready: deque[_Turn] = deque()
 
@@ -89,9 +94,14 @@ class _Round:
 
     def _turn_of(self, email_id: int) -> _Turn | None:
         """None when the row is not ours any more."""
-        claimed = outbox_claims.mine(email_id, self._token)
-        if claimed is None:
-            return None
+        columns = self._read.pop(email_id, None)
+        turn = None if columns is None else self._turn(outbox_claims.made_of(columns))
+        if turn is None or turn.letter is None:  # only the row as it is now decides against it
+            claimed = outbox_claims.mine(email_id, self._token)
+            turn = None if claimed is None else self._turn(claimed)
+        return turn
+
+    def _turn(self, claimed: Claimed) -> _Turn:
         email = claimed.email
         why_not = self._why_not(email)
         return _Turn(claimed, _tried(email, lambda: self._post.letter(email)) if why_not is None else why_not)
@@ -107,9 +117,14 @@ class _Round:
         email, todo = turn.claimed.email, turn.todo
         delivery = todo if isinstance(todo, Unsent) else _tried(email, lambda: self._send(turn.claimed, todo))
         if delivery.outcome == "withdrawn":
-            self._waiting.appendleft(email.id)
+            self._begin_anew(turn)
         else:
             outcomes.note(email, self._token, delivery, now=self._now, manners=self._manners)
+
+    def _begin_anew(self, turn: _Turn) -> None:
+        self._waiting.extendleft(each.claimed.email.id for each in reversed([turn, *self._ready]))
+        self._ready.clear()
+        self._read.clear()
 
     def _send(self, claimed: Claimed, letter: Letter) -> Delivery:
         return letter.send(

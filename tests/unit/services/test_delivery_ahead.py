@@ -84,6 +84,31 @@ def test_what_became_untrue_since_it_was_composed_is_not_sent(sqlite_database: s
     assert states() == ["sent", "cancelled", "sent"]
 
 
+def test_a_surprise_lets_all_that_follow_be_composed_anew(sqlite_database: str) -> None:
+    waiting(4)
+
+    def disable(_: str) -> None:
+        Candidate.update(disabled_at=NOW).where(Candidate.email == "c1@example.org").execute()
+
+    diary = Diary(disable)
+    delivery.deliver_due(post=diary, now=NOW)
+    assert diary.lines == [
+        "compose c0", "compose c1", "send c0 before c1", "compose c2", "keep c1", "compose c2", "compose c3",
+        "send c2 before c3", "send c3",
+    ]  # fmt: skip
+
+
+def test_what_became_true_since_it_was_claimed_is_sent(sqlite_database: str) -> None:
+    waiting(4)
+    Candidate.update(disabled_at=NOW).where(Candidate.email == "c3@example.org").execute()
+
+    def enable(_: str) -> None:
+        Candidate.update(disabled_at=None).execute()
+
+    delivery.deliver_due(post=Diary(enable), now=NOW)
+    assert states() == ["sent"] * 4
+
+
 def test_an_address_refused_in_the_meantime_is_not_tried(sqlite_database: str) -> None:
     waiting(2, kind="window_opens_soon")
     second = OutboxEmail.get(OutboxEmail.unique_key.contains(f":c{Candidate.get(email='c1@example.org').id}:"))

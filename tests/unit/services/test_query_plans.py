@@ -108,7 +108,8 @@ def test_signing_in_reads_one_person(amara: Candidate) -> None:
 
 def test_a_claim_of_emails_reads_what_waits(batch: ReleaseBatch) -> None:
     def claim() -> None:
-        assert outbox_claims.claim("a", now=NOW, lease=timedelta(minutes=1), limit=10)
+        claimed = outbox_claims.claim("a", now=NOW, lease=timedelta(minutes=1), limit=10)
+        assert len(outbox_claims.read(claimed, "a")) == 10
         outbox_claims.next_due_at()
 
     assert big_tables_read_whole(claim) == set()
