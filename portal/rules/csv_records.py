@@ -44,16 +44,17 @@ class Records:
     def parts(self) -> Iterator[Part | Problem]:
         """Some hundred records at a time, and last why nothing more can be read, if so.
 
-        A record that is blank, misshapen or large ends its part, so that no file makes a part large.
+        A large record ends its part, so that no file makes one large.
         """
-        last, broken = 1, None
+        last, broken, width = 1, None, len(self._columns)
         while not broken and not self._is_refused:
             records, is_even = [], True
             try:
                 for record in islice(self._source, AT_ONCE):
                     records.append(record)
-                    is_even = self._is_even(record)
-                    if not is_even:
+                    size = len("".join(record))
+                    is_even = is_even and len(record) == width and 0 < size <= self._limits.cell_characters
+                    if len(record) > width or size > self._limits.cell_characters:
                         break
             except FileRefusedError as refused:
                 broken = refused.problem
@@ -98,9 +99,6 @@ class Records:
     def row(self, number: int, cells: list[str]) -> CsvRow:
         """A record that has all its cells."""
         return CsvRow(number, {column: cells[place].strip() for column, place in self._places.items()})
-
-    def _is_even(self, cells: list[str]) -> bool:
-        return len(cells) == len(self._columns) and 0 < len("".join(cells)) <= self._limits.cell_characters
 
     def _shape_problem(self, number: int, cells: list[str]) -> Problem | None:
         if len(cells) != len(self._columns):

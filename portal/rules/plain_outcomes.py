@@ -17,9 +17,9 @@ Stated = tuple[str, int | None, str, str | None, str | None, tuple[int | None, .
 
 Level and certificate are None where the file has no such column.
 """
-Graded = tuple[int | None, str, str, Mapping[str, int], str]
-"""Overall score, grade, level, scores and certificate of a row that can be saved."""
-NOTHING: Graded = (None, "", "", {}, "")
+Graded = tuple[str, int | None, str, str, Mapping[str, int], str]
+"""Status, overall score, grade, level, scores and certificate of a row that can be saved."""
+NOTHING: Graded = ("", None, "", "", {}, "")
 ODD = -inf  # in place of a cell that can not be read: below every score
 _WITHOUT_SCORES = frozenset(STATUSES) - {"OK"}
 
@@ -39,14 +39,14 @@ class PlainOutcomes:
         """The outcome, with the level and the certificate that follow from its score."""
         status, overall, grade, cefr_level, certificate, papers = stated
         if overall is None:
-            return NOTHING if _says_nothing(stated) else None
+            return (status, *NOTHING[1:]) if _says_nothing(stated) else None
         band = self._bands.get(overall)
         if status != "OK" or band is None or grade != band.grade:
             return None
         if cefr_level not in (band.cefr_level, None) or certificate not in (band.certificate, None):
             return None
         scores = self._scores(papers, overall)
-        return None if scores is None else (overall, grade, band.cefr_level, scores, band.certificate)
+        return None if scores is None else (status, overall, grade, band.cefr_level, scores, band.certificate)
 
     def _scores(self, papers: tuple[int | None, ...], overall: int) -> dict[str, int] | None:
         """By paper: all of the exam and no other, near the overall score, which is their mean."""

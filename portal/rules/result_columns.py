@@ -28,17 +28,19 @@ class ColumnReader:
     def __init__(self, catalogue: Catalogue, identities: IdentityReader) -> None:
         self._identities = identities
         self._plain = {code: PlainOutcomes(exam) for code, exam in catalogue.exams.items()}
-        alike = place_readers(catalogue) | about_readers(catalogue)
-        self._alike = tuple(alike)
-        readers = alike | {column: _reader(column) for column in (*STATED, *PAPERS)}
-        self._meanings = {column: _Meanings(column, read) for column, read in readers.items()}
+        readers = place_readers(catalogue) | about_readers(catalogue)
+        self._alike = {column: _Meanings(column, read) for column, read in readers.items()}
+        self._stated = [_Meanings(column, _reader(column)) for column in STATED]
+        self._papers = [_Meanings(paper, _reader(paper)) for paper in PAPERS]
 
     def read(self, first: int, cells: Columns) -> Sequence[ResultRow | None]:
         """The rows that are plain, None for each that is not; `first` is the number of the first."""
         id_numbers, numbers, born = cells["id_number"], cells["candidate_number"], plain_days(cells["date_of_birth"])
         nothing = [None] * len(id_numbers)
-        found = {column: meanings.of(cells, len(id_numbers)) for column, meanings in self._meanings.items()}
-        if born is None or not _are_identities(id_numbers, numbers) or any(ODD in found[name] for name in self._alike):
+        if born is None or not _are_identities(id_numbers, numbers):
+            return nothing
+        found = {column: meanings.of(cells, len(id_numbers)) for column, meanings in self._alike.items()}
+        if any(ODD in column for column in found.values()):
             return nothing
         references = _references(found, numbers)
         if cells.get("reference_number", references) != references:
@@ -46,19 +48,19 @@ class ColumnReader:
         places = list(map(place_of, numbers, found["centre_number"], found["session"]))
         if not self._identities.note_new(first, id_numbers, places):
             return nothing
-        outcomes = self._read_outcomes(found)
+        outcomes = self._read_outcomes(found["exam_code"], cells)
         rows = zip(
             count(first), found["centre_number"], found["session"], found["exam_code"], numbers, id_numbers, born,
-            found["result_status"], *zip(*[outcome or NOTHING for outcome in outcomes], strict=True),
+            *zip(*[outcome or NOTHING for outcome in outcomes], strict=True),
             references, found["hold_reason"], found["version"], found["amend_reason"], found["scheme"], strict=False,
         )  # fmt: skip
         return [outcome and row for outcome, row in zip(outcomes, map(ResultRow._make, rows), strict=True)]
 
-    def _read_outcomes(self, found: Mapping[str, list[Any]]) -> list[Graded | None]:
-        papers = zip(*[found[paper] for paper in PAPERS], strict=True)
-        stated = zip(*[found[column] for column in STATED], papers, strict=True)
+    def _read_outcomes(self, exams: Sequence[str], cells: Columns) -> list[Graded | None]:
+        papers = zip(*[meanings.of(cells, len(exams)) for meanings in self._papers], strict=True)
+        stated = zip(*[meanings.of(cells, len(exams)) for meanings in self._stated], papers, strict=True)
         plain = self._plain
-        return [plain[exam].of(each) for exam, each in zip(found["exam_code"], stated, strict=True)]
+        return [plain[exam].of(each) for exam, each in zip(exams, stated, strict=True)]
 
 
 def _are_identities(id_numbers: Sequence[str], candidate_numbers: Sequence[str]) -> bool:
