@@ -15,7 +15,6 @@ from portal.models.many_rows import given_ids, listed
 from portal.models.outbox_email import OutboxEmail
 from portal.models.release_batch import ReleaseBatch
 from portal.models.staff import Staff
-from portal.models.write_turns import turn_to_write
 
 # A literal, because a partial index is not used for a value that is only known when the statement runs.
 IS_QUEUED = OutboxEmail.state == SQL("'queued'")
@@ -34,7 +33,7 @@ def claim(token: str, *, now: datetime, lease: timedelta, limit: int) -> list[in
 def _claim(statement: BuiltStatement, token: str, now: datetime, lease: timedelta, limit: int) -> list[int]:
     held_now = shared_time()
     until = microseconds(held_now + lease)
-    with turn_to_write(), db.atomic():
+    with db.atomic():
         found = statement(token=token, now=microseconds(now), held_now=microseconds(held_now), until=until, limit=limit)
         return [number for _, number in sorted(found.fetchall())]
 
@@ -123,8 +122,7 @@ def mark(email: OutboxEmail, token: str, **changes: object) -> None:
 
 def mark_sent(email: OutboxEmail, token: str, *, now: datetime) -> None:
     """The same for a row that was sent, as almost all are."""
-    with turn_to_write():
-        _sent(id=email.id, token=token, now=microseconds(now))
+    _sent(id=email.id, token=token, now=microseconds(now))
 
 
 @BuiltStatement
