@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
 
-WORKERS, THREADS = 2, 4
+WORKERS, THREADS = 2, 6
 TICKS = os.sysconf("SC_CLK_TCK")
 SECONDS_TO_START = 30
 

@@ -151,7 +151,7 @@ class Settings:
     metrics_token: str = _setting(_text, "", "opens /metrics to who sends it; empty keeps it closed")
     log_level: str = _setting(_level, "INFO", "DEBUG, INFO, WARNING or ERROR")
     web_workers: int = _setting(_number(1, 64), 2, "web server processes")
-    web_threads: int = _setting(_number(1, 64), 4, "threads in each web server process")
+    web_threads: int = _setting(_number(1, 64), 6, "threads in each web server process; three may wait for hashing")
     catalogue_file: str = _setting(_text, "", "another exam catalogue than the one that ships")
     statement_fonts: str = _setting(
         _folder, "", "a folder with fonts for names in scripts that the statement's own fonts lack"
