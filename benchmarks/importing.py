@@ -75,7 +75,15 @@ def _import(content: bytes) -> float:
 
 def bring_in(kind: str, content: bytes) -> None:
     """Receive, check and save a file as staff and worker do together."""
-    intake = intakes.receive(kind=kind, file_name="f.csv", content=content, actor=COMMAND, now=population.NOW)
+    check_and_save(receive(kind, content))
+
+
+def receive(kind: str, content: bytes) -> Intake:
+    return intakes.receive(kind=kind, file_name="f.csv", content=content, actor=COMMAND, now=population.NOW)
+
+
+def check_and_save(intake: Intake) -> None:
+    """What the worker does, and the yes between."""
     intake_work.work_through(catalogue=load(), now=population.NOW)
     intakes.accept(intake, actor=COMMAND, now=population.NOW)
     intake_work.work_through(catalogue=load(), now=population.NOW)

@@ -1,6 +1,6 @@
 """An intake: one file of entries or results, from upload through dry run to acceptance."""
 
-from peewee import BlobField, CharField, ForeignKeyField, IntegerField
+from peewee import CharField, ForeignKeyField, IntegerField
 
 from portal.models.base import PublicIdField, Table, UtcDateTimeField, one_of
 from portal.models.centre import Centre
@@ -13,8 +13,7 @@ STATES = ("waiting", "checking", "checked", "refused", "saving", "accepted", "dr
 class Intake(Table):
     """`centre` is the uploader's, and null for the board and the command line.
 
-    `content` is emptied once the file was accepted, refused or dropped. `sha256` of an accepted file is unique
-    per kind.
+    `sha256` of an accepted file is unique per kind. What the file holds is in IntakePiece.
     """
 
     public_id = PublicIdField()
@@ -28,7 +27,6 @@ class Intake(Table):
     accepted_by_id: int | None
     file_name = CharField(max_length=200)
     sha256 = CharField(max_length=64)
-    content = BlobField(null=True)
     rows_total = IntegerField(default=0)
     rows_done = IntegerField(default=0)
     rows_new = IntegerField(default=0)

@@ -15,6 +15,7 @@ from portal.models.heartbeat import Heartbeat
 from portal.models.hold import Hold
 from portal.models.intake import Intake
 from portal.models.intake_change import IntakeChange
+from portal.models.intake_piece import IntakePiece
 from portal.models.intake_problem import IntakeProblem
 from portal.models.login_session import LoginSession
 from portal.models.news_issue import NewsIssue
@@ -36,7 +37,7 @@ from portal.models.throttle import Throttle
 
 TABLES: tuple[type[Table], ...] = (
     Centre, Sitting, Candidate, Entry, Consent, Staff, RecoveryCode, LoginSession, Throttle, EmailLink, Submission,
-    Intake, IntakeProblem, IntakeChange, Result, ReleaseBatch, BatchRow, Hold, Approval, NewsIssue, OutboxEmail,
-    RefusedAddress, AuditEvent, AuditHead, Heartbeat, PeriodicSlot, ClockOffset, ReleaseFreeze, ResultView, Recall,
-    SecondFactorReset, Erasure, Revocation,
+    Intake, IntakePiece, IntakeProblem, IntakeChange, Result, ReleaseBatch, BatchRow, Hold, Approval, NewsIssue,
+    OutboxEmail, RefusedAddress, AuditEvent, AuditHead, Heartbeat, PeriodicSlot, ClockOffset, ReleaseFreeze, ResultView,
+    Recall, SecondFactorReset, Erasure, Revocation,
 )  # fmt: skip

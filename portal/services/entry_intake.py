@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from typing import BinaryIO
 
 from portal.models.base import public_id
 from portal.models.centre import Centre
@@ -40,8 +41,8 @@ class EntryIntake(IntakeKind[EntryRow, Entry, Entry]):
         self._sittings = sittings.Finder()
         self._hashes: dict[str, str] = {}
 
-    def read(self, content: bytes) -> Iterator[EntryRow | Problem]:
-        return entries_file.read(content, self.catalogue)
+    def read(self, source: BinaryIO) -> Iterator[EntryRow | Problem]:
+        return entries_file.read(source, self.catalogue)
 
     def compare(self, rows: list[EntryRow], *, fully: bool) -> Entries:
         entries, taken = _entries(rows), _taken(rows)
@@ -56,11 +57,11 @@ class EntryIntake(IntakeKind[EntryRow, Entry, Entry]):
             compared.problems.extend(_wrong_secrets(rows, entries))
         return compared
 
-    def prepare(self, content: bytes) -> Iterator[int]:
+    def prepare(self, source: BinaryIO) -> Iterator[int]:
         """Hash the secret numbers of new entries: slow on purpose."""
         done = 0
         with ThreadPoolExecutor(HASHING_THREADS) as pool:
-            for rows, _ in parts(self.read(content), self.part):
+            for rows, _ in parts(self.read(source), self.part):
                 known = _entries(rows)
                 new = [row for row in rows if row.id_number not in known]
                 hashes = pool.map(lambda row: hashing.hash_secret(row.id_number, row.secret_number), new)

@@ -11,8 +11,6 @@ LEASE = timedelta(minutes=2)
 MOMENT = timedelta(milliseconds=500)  # how old the progress that people see may be
 AT_ONCE = 2  # files in hand at the same time; the worker's other threads stay free for releases and emails
 WAITING = ("waiting", "checking", "saving")
-# Every column but the content, which may be megabytes and is read only where it is needed.
-FACTS = tuple(column for column in Intake._meta.sorted_fields if column.name != "content")
 
 
 class LeaseLost(Exception):
@@ -20,8 +18,8 @@ class LeaseLost(Exception):
 
 
 def facts_of(intake_id: int) -> Intake:
-    """The row as it is now, without its content."""
-    intake: Intake = Intake.select(*FACTS).where(Intake.id == intake_id).get()
+    """The row as it is now."""
+    intake: Intake = Intake.get_by_id(intake_id)
     return intake
 
 
@@ -30,7 +28,7 @@ def next_waiting() -> Intake | None:
     if Intake.select().where(Intake.state.in_(WAITING), ~_free()).count() >= AT_ONCE:
         return None
     found: Intake | None = (
-        Intake.select(*FACTS).where(Intake.state.in_(WAITING), _free()).order_by(Intake.created_at, Intake.id).first()
+        Intake.select().where(Intake.state.in_(WAITING), _free()).order_by(Intake.created_at, Intake.id).first()
     )
     return found
 

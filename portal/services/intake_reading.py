@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
-from typing import Generic, Protocol, Self, TypeVar
+from typing import BinaryIO, Generic, Protocol, Self, TypeVar
 
 from portal.models.intake import Intake
 from portal.rules.catalogue import Catalogue
@@ -91,14 +91,14 @@ class IntakeKind(ABC, Generic[Row, Met, Stored]):
         self.catalogue = catalogue
 
     @abstractmethod
-    def read(self, content: bytes) -> Iterator[Row | Problem]:
+    def read(self, source: BinaryIO) -> Iterator[Row | Problem]:
         """Every row that can be saved and every problem, in the order of the file."""
 
     @abstractmethod
     def compare(self, rows: list[Row], *, fully: bool) -> Comparison[Row, Met, Stored]:
         """The rows beside what is there; `fully` includes what is too slow to be asked inside a transaction."""
 
-    def prepare(self, content: bytes) -> Iterator[int]:
+    def prepare(self, source: BinaryIO) -> Iterator[int]:
         """Do what is slow before the transaction begins; how many rows are done, after every few hundred.
 
         Results need nothing of the kind.

@@ -11,7 +11,7 @@ from portal.models.base import db
 from portal.models.intake import Intake
 from portal.rules.catalogue import Catalogue
 from portal.rules.problems import Problem
-from portal.services import alarm, audit, intake_leases
+from portal.services import alarm, audit, intake_files, intake_leases
 from portal.services.actor import COMMAND, Actor
 from portal.services.entry_intake import EntryIntake
 from portal.services.errors import Busy, Refused
@@ -51,7 +51,7 @@ def check(intake: Intake, *, catalogue: Catalogue) -> Intake:
     kind, keeper, total = KINDS[intake.kind](intake, catalogue), Keeper(intake), Counts()
     total += _repeat(intake, keeper)
     left_out, last = LeftOut(intake), 0
-    for compared, unread in _compared(kind, _content(intake)):
+    for compared, unread in _compared(kind, intake):
         unread_rows = {problem.row for problem in unread if problem.is_error and problem.row > 1} - {last}
         last = max(unread_rows, default=last)
         problems = sorted([*unread, *compared.problems], key=lambda problem: problem.row)
@@ -71,19 +71,20 @@ def save(intake: Intake, *, catalogue: Catalogue, now: datetime) -> Intake:
     """
     intake = _taken(intake)
     actor = Actor.of_staff(intake.accepted_by) if intake.accepted_by else COMMAND
-    kind, content = KINDS[intake.kind](intake, catalogue), _content(intake)
-    for done in kind.prepare(content):
+    kind = KINDS[intake.kind](intake, catalogue)
+    for done in kind.prepare(intake_files.opened(intake)):
         intake_leases.extend(intake, rows_done=done)
     try:
         with db.atomic():
             _close(intake, now)
             counts = Counts()
-            for compared, unread in _compared(kind, content, fully=False):
+            for compared, unread in _compared(kind, intake, fully=False):
                 if any(problem.is_error for problem in [*unread, *compared.problems]):
                     raise Refused("changed_meanwhile")
                 kind.write(compared, actor=actor, now=now)
                 counts += Counts(len(compared.rows), len(compared.new), len(compared.changed))
             kind.finish(actor=actor, now=now)
+            intake_files.forget(intake.id)
             _note(intake, counts, actor, now)
     except (IntegrityError, Refused):
         _recheck(intake)
@@ -105,15 +106,10 @@ def _taken(intake: Intake) -> Intake:
     return taken
 
 
-def _content(intake: Intake) -> bytes:
-    """The file itself, read only while it is worked on."""
-    return bytes(Intake.select(Intake.content).where(Intake.id == intake.id).scalar() or b"")
-
-
 def _compared(
-    kind: AnyKind, content: bytes, *, fully: bool = True
+    kind: AnyKind, intake: Intake, *, fully: bool = True
 ) -> Iterator[tuple[Comparison[Any, Any, Any], list[Problem]]]:
-    for rows, unread in parts(kind.read(content), kind.part):
+    for rows, unread in parts(kind.read(intake_files.opened(intake)), kind.part):
         yield kind.compare(rows, fully=fully), unread
 
 
@@ -140,32 +136,32 @@ def _repeat(intake: Intake, keeper: Keeper) -> Counts:
 
 def _checked(intake: Intake, total: Counts) -> Intake:
     refused = total.errors > 0 or total.rows == 0
-    done = (
-        Intake.update(
-            state="refused" if refused else "checked",
-            content=None if refused else Intake.content,
-            rows_total=total.rows,
-            rows_done=total.rows,
-            rows_new=total.new,
-            rows_changed=total.changed,
-            errors=total.errors,
-            warnings=total.warnings,
-            claimed_until=None,
+    with db.atomic():
+        done = (
+            Intake.update(
+                state="refused" if refused else "checked",
+                rows_total=total.rows,
+                rows_done=total.rows,
+                rows_new=total.new,
+                rows_changed=total.changed,
+                errors=total.errors,
+                warnings=total.warnings,
+                claimed_until=None,
+            )
+            .where(intake_leases.mine(intake))
+            .execute()
         )
-        .where(intake_leases.mine(intake))
-        .execute()
-    )
-    if not done:
-        raise LeaseLost
+        if not done:
+            raise LeaseLost
+        if refused:
+            intake_files.forget(intake.id)
     return intake_leases.facts_of(intake.id)
 
 
 def _close(intake: Intake, now: datetime) -> None:
     """First of all, so that of two workers one saves."""
     closed = (
-        Intake.update(state="accepted", accepted_at=now, content=None, claimed_until=None)
-        .where(intake_leases.mine(intake))
-        .execute()
+        Intake.update(state="accepted", accepted_at=now, claimed_until=None).where(intake_leases.mine(intake)).execute()
     )
     if not closed:
         raise LeaseLost

@@ -9,7 +9,7 @@ from portal.models.base import db
 from portal.models.centre import Centre
 from portal.models.intake import Intake
 from portal.models.staff import Staff
-from portal.services import access, alarm, audit, intake_leases, intake_work
+from portal.services import access, alarm, audit, intake_files, intake_leases, intake_work
 from portal.services.actor import Actor
 from portal.services.errors import NotAllowed, NotFound, Refused
 from portal.services.intake_work import check, save, work_through
@@ -29,7 +29,7 @@ def receive(*, kind: str, file_name: str, content: bytes, actor: Actor, now: dat
     centre_id = actor.staff.centre_id if actor.staff else None
     if actor.staff is not None:
         access.require(actor, "import", centre_id=centre_id)
-    if not content.strip():
+    if not content or content.isspace():
         raise Refused("empty_file")
     digest = hashlib.sha256(content).hexdigest()
     intake_work.refuse_repeat(kind, digest, centre_id)
@@ -43,10 +43,10 @@ def receive(*, kind: str, file_name: str, content: bytes, actor: Actor, now: dat
             uploaded_by=actor.staff_id,
             file_name=_name(file_name),
             sha256=digest,
-            content=content,
             rows_total=content.count(b"\n"),
             created_at=now,
         )
+        intake_files.keep(intake, content)
         _note(intake, "received", actor, now)
         alarm.ring()
     return intake_leases.facts_of(intake.id)
@@ -97,20 +97,17 @@ def drop(intake: Intake, *, actor: Actor, now: datetime) -> None:
         raise NotAllowed
     access.require(actor, "import", centre_id=intake.centre_id)
     with db.atomic():
-        dropped = (
-            Intake.update(state="dropped", content=None)
-            .where(Intake.id == intake.id, Intake.state == "checked")
-            .execute()
-        )
+        dropped = Intake.update(state="dropped").where(Intake.id == intake.id, Intake.state == "checked").execute()
         if not dropped:
             raise Refused("not_checked")
+        intake_files.forget(intake.id)
         _note(intake, "dropped", actor, now)
 
 
 def _with_people() -> "ModelSelect[Intake]":
     accepter = Staff.alias("accepter")
     return (
-        Intake.select(*intake_leases.FACTS, Centre, Staff, accepter)
+        Intake.select(Intake, Centre, Staff, accepter)
         .join(Centre, JOIN.LEFT_OUTER)
         .switch(Intake)
         .join(Staff, JOIN.LEFT_OUTER, on=Intake.uploaded_by)
@@ -124,7 +121,7 @@ def _the_same_waiting(kind: str, digest: str, actor: Actor) -> Intake | None:
     if actor.staff is None:
         return None
     found: Intake | None = (
-        Intake.select(*intake_leases.FACTS)
+        Intake.select()
         .where(Intake.kind == kind, Intake.sha256 == digest, Intake.state.in_(OPEN), Intake.uploaded_by == actor.staff)
         .first()
     )

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
+from typing import BinaryIO
 
 from portal.models import many_rows
 from portal.models.base import microseconds
@@ -44,8 +45,8 @@ class ResultIntake(IntakeKind[ResultRow, MetEntry, Earlier]):
         self._unplaced: dict[int, list[batch_making.Pair]] = defaultdict(list)
         self._touched: dict[int, str] = {}
 
-    def read(self, content: bytes) -> Iterator[ResultRow | Problem]:
-        return results_file.read(content, self.catalogue)
+    def read(self, source: BinaryIO) -> Iterator[ResultRow | Problem]:
+        return results_file.read(source, self.catalogue)
 
     def compare(self, rows: list[ResultRow], *, fully: bool) -> Results:
         entries = entries_named([row.id_number for row in rows])

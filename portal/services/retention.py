@@ -23,7 +23,7 @@ from portal.models.login_session import LoginSession
 from portal.models.outbox_email import OutboxEmail
 from portal.models.result import Result
 from portal.models.sitting import Sitting
-from portal.services import audit, erasure
+from portal.services import audit, erasure, intake_files
 from portal.services.actor import WORKER
 from portal.settings import Settings
 
@@ -115,7 +115,7 @@ def _files(before: datetime) -> int:
     old = Intake.select(Intake.id).where(Intake.created_at < before, Intake.state.not_in(IN_WORK))
     gone = IntakeProblem.delete().where(IntakeProblem.intake.in_(old)).execute()
     gone += IntakeChange.delete().where(IntakeChange.intake.in_(old)).execute()
-    return int(gone + Intake.update(content=None).where(Intake.id.in_(old), Intake.content.is_null(False)).execute())
+    return int(gone + intake_files.forget(old))
 
 
 def _accounts(before: date, now: datetime) -> int:

@@ -7,6 +7,7 @@ import pytest
 from portal.models.audit_event import AuditEvent
 from portal.models.entry import Entry
 from portal.models.intake import Intake
+from portal.models.intake_piece import IntakePiece
 from portal.models.intake_problem import IntakeProblem
 from portal.models.staff import Staff
 from portal.rules.catalogue import load
@@ -57,7 +58,7 @@ def test_the_worker_checks_and_saves_nothing_before_somebody_accepts(ben: Staff)
     assert work() == 1
     assert state_of(intake) == "accepted"
     assert Entry.select().count() == 1
-    assert Intake.get_by_id(intake.id).content is None
+    assert not IntakePiece.select().exists()
 
 
 def test_every_step_is_in_the_audit(ben: Staff) -> None:
@@ -71,7 +72,7 @@ def test_a_refused_file_changes_nothing_and_is_forgotten(ben: Staff) -> None:
     rows = [csv_files.entry_row(1), csv_files.entry_row(2, secret_number="7")]
     intake = checked(ben, csv_files.entries(*rows))
     assert (intake.state, intake.errors, intake.rows_total) == ("refused", 1, 2)
-    assert Intake.get_by_id(intake.id).content is None
+    assert not IntakePiece.select().exists()
     with pytest.raises(Refused, match="not_checked"):
         accept(intake, ben)
     assert Entry.select().count() == 0

@@ -15,7 +15,18 @@ from portal.models.intake_problem import IntakeProblem
 from portal.models.login_session import LoginSession
 from portal.models.outbox_email import OutboxEmail
 from portal.models.result import Result
-from portal.services import account_download, account_mail, audit, delivery, erasure, links, outbox, retention, sessions
+from portal.services import (
+    account_download,
+    account_mail,
+    audit,
+    delivery,
+    erasure,
+    intake_files,
+    links,
+    outbox,
+    retention,
+    sessions,
+)  # fmt: skip
 from portal.services.links import Purpose
 from portal.services.sessions import Visit
 from portal.settings import Settings
@@ -84,15 +95,14 @@ def test_an_old_email_forgets_where_it_went_and_not_that_it_went() -> None:
 
 def test_a_files_rows_go_and_its_record_stays() -> None:
     for state in ("accepted", "dropped", "checking"):
-        file = Intake.create(
-            kind="entries", state=state, file_name="e.csv", sha256=state, content=b"x", rows_total=7, created_at=NOW
-        )
+        file = Intake.create(kind="entries", state=state, file_name="e.csv", sha256=state, rows_total=7, created_at=NOW)
+        intake_files.keep(file, b"x")
         IntakeProblem.create(intake=file, row=1, column="email", found="a@b", expected="c", severity="error")
         IntakeChange.create(intake=file, row=1, id_number="QXA000001", column="email", before="", after="a@b.org")
     assert night(NOW + 180 * DAY) == {}
     assert night(NOW + 181 * DAY) == {"files": 6}
-    assert [(file.rows_total, file.content is None) for file in Intake.select().order_by(Intake.id)] == [
-        (7, True), (7, True), (7, False),
+    assert [(file.rows_total, file.pieces.count()) for file in Intake.select().order_by(Intake.id)] == [
+        (7, 0), (7, 0), (7, 1),
     ]  # fmt: skip
     assert IntakeProblem.select().count() == IntakeChange.select().count() == 1
 

@@ -8,7 +8,7 @@ from portal.models.outbox_email import OutboxEmail
 from portal.models.periodic_slot import PeriodicSlot
 from portal.models.submission import Submission
 from portal.models.throttle import Throttle
-from portal.services import heartbeats, metrics, tidying
+from portal.services import heartbeats, intake_files, metrics, tidying
 from tests.unit.at_once import at_once
 from tests.unit.services.mail_rows import waiting
 
@@ -46,7 +46,8 @@ def test_tidying_removes_what_is_over_and_leaves_the_rest(database: str) -> None
         at = NOW - age
         Throttle.create(key=f"k{age.days}", count=1, resets_at=at + 20 * DAY)
         Submission.create(key=f"s{age.days}", outcome="", created_at=at + DAY / 2)
-        Intake.create(kind="results", state="checked", file_name="r", sha256="0", content=b"x", created_at=at)
+        file = Intake.create(kind="results", state="checked", file_name="r", sha256="0", created_at=at)
+        intake_files.keep(file, b"x")
         Heartbeat.create(name=f"h{age.days}", at=datetime.now(UTC) - age / 2)
         PeriodicSlot.create(job="sweep", slot=datetime.now(UTC) - age / 2)
     for _ in range(2):
@@ -55,7 +56,7 @@ def test_tidying_removes_what_is_over_and_leaves_the_rest(database: str) -> None
         assert [row.key for row in Submission.select()] == ["s1"]
         assert [row.name for row in Heartbeat.select()] == ["h1"]
         assert PeriodicSlot.select().count() == 1
-        assert {(row.state, row.content is None) for row in Intake.select()} == {("checked", False), ("dropped", True)}
+        assert {(row.state, row.pieces.count()) for row in Intake.select()} == {("checked", 1), ("dropped", 0)}
 
 
 def test_the_counts_are_those_of_the_rows(database: str) -> None:
