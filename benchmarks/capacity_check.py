@@ -12,12 +12,14 @@ from benchmarks import databases, page, results_day, served
 from benchmarks.findings import Finding, Goal
 from benchmarks.results_day import Costs, Day
 
-CANDIDATES = 8_000
+CANDIDATES = 20_000
 SECONDS = 30.0
 ALONE = 5.0
 LOADS = (0.6, 1.3)
 """How many people come, as a share of those who could be served."""
 REQUESTS_EACH = 4
+MOST_PEOPLE = 4_000
+"""So many may come in one rush; each is somebody else."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def run(rounds: int) -> Iterator[Finding]:
                 first = 200 + number * CANDIDATES // 2
                 machine = _weigh(port, path, cookie, first)
                 for place, load in enumerate(LOADS):
-                    start = first + 1_000 * (place + 1)
+                    start = first + 1_000 + MOST_PEOPLE * place
                     measured = _rush(port, start, SECONDS, load * machine.people_a_second)
                     day = _predicted(machine, load)
                     entered = sum(moment < SECONDS for moment in day.signed_in_at)
