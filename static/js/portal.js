@@ -26,6 +26,14 @@ on('htmx:config:request', (event, { sourceElement: { form, name, value, dataset 
   for (const key of [...body.keys()]) if (!`csrf_token ${name} ${dataset.with}`.split(' ').includes(key)) body.delete(key);
 });
 
+// Its words move the page, but not what somebody is at.
+const height = element => element.getBoundingClientRect().top;
+on('htmx:before:swap', (_, ctx) => {
+  const at = document.activeElement;
+  if (ctx.sourceElement.form) ctx.stands = [at, height(at)];
+});
+on('htmx:after:swap', (_, { stands: [at, was] = [] }) => { if (at?.isConnected) scrollBy(0, height(at) - was); });
+
 // A submit ends checks and hides passwords; a language needs a page.
 on('submit', event => {
   if (event.submitter?.name === 'language') event.stopPropagation();

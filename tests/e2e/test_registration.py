@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.pages.confirm_email import ConfirmEmailPage
 from tests.e2e.pages.register import PASSWORD, RegisterPage
@@ -11,6 +11,12 @@ from tests.e2e.pages.sign_in import SignInPage
 from tests.e2e.qa import Person, Qa
 
 EMAIL = "lucia@example.org"
+EVERY_FRAME = """button => {
+  window.seen = [];
+  const look = () => { seen.push(button.getBoundingClientRect().top); requestAnimationFrame(look); };
+  look();
+}"""
+"""Where a button stands, in pixels from the top of the window."""
 
 
 @pytest.fixture
@@ -85,6 +91,21 @@ def test_a_mistake_is_told_beside_its_field_before_anything_is_sent(page: Page, 
     expect(field).to_have_attribute("aria-invalid", "true")
     expect(page.get_by_role("alert")).to_have_count(0)
     expect(form.email).to_be_focused()
+
+
+@pytest.mark.parametrize("leave_at", ["Confirm Password", "I agree to the terms of use"])
+def test_the_words_of_a_check_move_nothing_under_the_finger(page: Page, leave_at: str) -> None:
+    held: list[Route] = []
+    page.route("**/register/validate/password", lambda route: held.append(route))
+    register = RegisterPage(page).open()
+    with page.expect_request("**/register/validate/password"):
+        register.field("Enter Password").fill(PASSWORD)
+        register.field(leave_at).click()
+    page.get_by_role("button", name="Submit").evaluate(EVERY_FRAME)
+    held[0].continue_()
+    expect(page.get_by_text("Very hard to guess.")).to_be_visible()
+    page.evaluate("() => new Promise(done => setTimeout(done, 200))")
+    assert page.evaluate("Math.max(...seen) - Math.min(...seen)") < 1
 
 
 def test_lucia_registers_with_the_keyboard_alone(page: Page, qa: Qa, lucia: Person) -> None:
