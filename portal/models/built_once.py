@@ -158,7 +158,8 @@ class _Part:
 
     @classmethod
     def of(cls, key: Any, model: type[Any], plan: Any) -> "_Part":
-        columns = [(index, model._meta.combined[name]) for index, owner, name, _ in plan._row_spec if owner is key]
+        known = model._meta.combined
+        columns = [(index, known[name]) for index, owner, name, _ in plan._row_spec if owner is key and name in known]
         start, stop = columns[0][0], columns[-1][0] + 1
         fields = [field for _, field in columns]
         return cls(key, model, start, stop, tuple(field.name for field in fields), _conversions(fields))

@@ -14,9 +14,9 @@ from typing import TypeVar
 from peewee import PeeweeException
 
 from portal.models.outbox_email import OutboxEmail
-from portal.services import alarm, outbox, outbox_claims, outcomes, refused_addresses, still_true
+from portal.services import alarm, claimed_rows, outbox, outbox_claims, outcomes, refused_addresses, still_true
+from portal.services.claimed_rows import Claimed
 from portal.services.letters import CanNotCompose, Delivery, Letter, Post, Unsent
-from portal.services.outbox_claims import Claimed
 from portal.services.outcomes import MANNERS, Manners
 from portal.services.still_true import Verdict
 
@@ -71,7 +71,7 @@ class _Round:
 
     def __init__(self, token: str, claimed: list[int], post: Post, now: datetime, manners: Manners) -> None:
         self._token, self._post, self._now, self._manners = token, post, now, manners
-        self._read = outbox_claims.read(claimed, token)
+        self._read = claimed_rows.read(claimed, token, now=now)
         self._waiting = deque(claimed)
         self._ready: deque[_Turn] = deque()
 
@@ -94,24 +94,23 @@ class _Round:
 
     def _turn_of(self, email_id: int) -> _Turn | None:
         """None when the row is not ours any more."""
-        columns = self._read.pop(email_id, None)
-        turn = None if columns is None else self._turn(outbox_claims.made_of(columns))
+        turn = self._turn(self._read.pop(email_id, None))
         if turn is None or turn.letter is None:  # only the row as it is now decides against it
-            claimed = outbox_claims.mine(email_id, self._token)
-            turn = None if claimed is None else self._turn(claimed)
+            turn = self._turn(claimed_rows.read([email_id], self._token, now=self._now).get(email_id))
         return turn
 
-    def _turn(self, claimed: Claimed) -> _Turn:
-        email = claimed.email
-        why_not = self._why_not(email)
+    def _turn(self, claimed: Claimed | None) -> _Turn | None:
+        if claimed is None:
+            return None
+        email, why_not = claimed.email, self._why_not(claimed)
         return _Turn(claimed, _tried(email, lambda: self._post.letter(email)) if why_not is None else why_not)
 
-    def _why_not(self, email: OutboxEmail) -> Unsent | None:
-        """Why this row is not sent by what stands in the database; None when it may go."""
-        verdict = still_true.verdict(email, now=self._now)
+    def _why_not(self, claimed: Claimed) -> Unsent | None:
+        """Why this row is not sent; None when it may go."""
+        verdict = still_true.verdict(claimed.email, asked_back=claimed.is_asked_back, now=self._now)
         if verdict is not Verdict.SEND:
             return _UNSENT[verdict]
-        return _SUPPRESSED if refused_addresses.keeps_back(email) else None
+        return _SUPPRESSED if claimed.is_refused else None
 
     def _take(self, turn: _Turn) -> None:
         email, todo = turn.claimed.email, turn.todo
@@ -135,7 +134,8 @@ class _Round:
 
     def _may_go(self, claimed: Claimed) -> bool:
         """Whether the row still says what the letter was made of, and all of that is still true."""
-        return outbox_claims.is_as_it_was(claimed, self._token) and self._why_not(claimed.email) is None
+        is_the_same = claimed_rows.is_as_it_was(claimed, self._token, now=self._now)
+        return is_the_same and self._why_not(claimed) is None
 
     def _use_the_wait(self) -> None:
         """Whatever fails here fails again in its own turn; the answer that is being waited for comes first."""

@@ -1,20 +1,13 @@
 """Claiming outbox rows: a lease with a token, so that two workers never send the same row at the same time."""
 
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
 
-from peewee import JOIN, SQL, Expression, ModelSelect, ModelUpdate, Select
+from peewee import SQL, Expression, ModelUpdate, Select
 
 from portal.models.base import db, is_postgresql, microseconds
-from portal.models.built_once import BuiltOnce, BuiltStatement, given
-from portal.models.candidate import Candidate
+from portal.models.built_once import BuiltStatement, given
 from portal.models.connection import shared_time
-from portal.models.email_link import EmailLink
-from portal.models.entry import Entry
-from portal.models.many_rows import given_ids, listed
 from portal.models.outbox_email import OutboxEmail
-from portal.models.release_batch import ReleaseBatch
-from portal.models.staff import Staff
 
 # A literal, because a partial index is not used for a value that is only known when the statement runs.
 IS_QUEUED = OutboxEmail.state == SQL("'queued'")
@@ -65,52 +58,6 @@ def _claiming(*which: Expression) -> ModelUpdate:
 
 _of_no_batch = BuiltStatement(lambda: _claiming(OutboxEmail.batch.is_null()))
 _of_any = BuiltStatement(_claiming)
-
-
-Columns = tuple[Any, ...]
-
-
-class Claimed(NamedTuple):
-    """A claimed row with all that decides whether and what is sent, and the columns it was made of."""
-
-    email: OutboxEmail
-    columns: Columns
-
-
-def read(ids: list[int], token: str) -> dict[int, Columns]:
-    """The rows as they are now, by id, without those whose claim does not stand any more."""
-    return {columns[0]: columns for columns in _many.columns(ids=listed(ids), token=token)}
-
-
-def made_of(columns: Columns) -> Claimed:
-    """A row that was read."""
-    return Claimed(_many.as_row(columns), columns)
-
-
-def mine(email_id: int, token: str) -> Claimed | None:
-    """One row as it is now, if the claim still stands."""
-    columns = read([email_id], token).get(email_id)
-    return None if columns is None else made_of(columns)
-
-
-def is_as_it_was(claimed: Claimed, token: str) -> bool:
-    """Whether the claim still stands and nothing of the row has changed since it was read."""
-    return _one.columns(id=claimed.email.id, token=token) == [claimed.columns]
-
-
-def _reading(which: Expression) -> "ModelSelect[OutboxEmail]":
-    query = OutboxEmail.select(OutboxEmail, Candidate, Staff, ReleaseBatch, Entry, EmailLink)
-    joins = {
-        Candidate: OutboxEmail.candidate, Staff: OutboxEmail.staff, ReleaseBatch: OutboxEmail.batch,
-        Entry: OutboxEmail.entry, EmailLink: OutboxEmail.link,
-    }  # fmt: skip
-    for table, column in joins.items():
-        query = query.switch(OutboxEmail).join(table, JOIN.LEFT_OUTER, on=column)
-    return query.where(which, OutboxEmail.claim_token == given("token"), IS_QUEUED)
-
-
-_one = BuiltOnce(lambda: _reading(OutboxEmail.id == given("id")))
-_many = BuiltOnce(lambda: _reading(OutboxEmail.id.in_(given_ids("ids"))))
 
 
 def mark(email: OutboxEmail, token: str, **changes: object) -> None:

@@ -5,12 +5,14 @@ refused today may have been opened since, and a success lifts the mark.
 """
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 
 from peewee import ModelSelect
 
 from portal import keys
-from portal.models.built_once import BuiltOnce, given
+from portal.models.built_once import BuiltStatement
+from portal.models.many_rows import given_texts, listed
 from portal.models.outbox_email import OutboxEmail
 from portal.models.refused_address import RefusedAddress
 from portal.services import outbox
@@ -33,19 +35,26 @@ def is_hard_bounce(code: int | None, detail: str) -> bool:
     return code in _MAILBOX_CODES
 
 
-def keeps_back(email: OutboxEmail) -> bool:
-    """Whether this is a notice to an address that was refused for good."""
-    return email.kind in NOTICES and is_refused(outbox.address_of(email))
+def kept_back(emails: Iterable[OutboxEmail]) -> set[int]:
+    """The ids of those that are notices to an address that was refused for good."""
+    marks = {email.id: mark_of(email) for email in emails if email.kind in NOTICES}
+    refused = {mark for (mark,) in _marked(marks=listed(marks.values()))} if marks else set()
+    return {number for number, mark in marks.items() if mark in refused}
+
+
+def mark_of(email: OutboxEmail) -> str:
+    """The fingerprint under which the address of a notice would be marked; empty for what is tried in any case."""
+    return _name(outbox.address_of(email)) if email.kind in NOTICES else ""
 
 
 def is_refused(address: str) -> bool:
     """Whether a server said for good that it takes no mail for this address."""
-    return bool(_marked(fingerprint=_name(address)))
+    return bool(_marked(marks=listed([_name(address)])).fetchall())
 
 
-@BuiltOnce
+@BuiltStatement
 def _marked() -> "ModelSelect[RefusedAddress]":
-    return RefusedAddress.select(RefusedAddress.fingerprint).where(RefusedAddress.fingerprint == given("fingerprint"))
+    return RefusedAddress.select(RefusedAddress.fingerprint).where(RefusedAddress.fingerprint.in_(given_texts("marks")))
 
 
 def note(email: OutboxEmail, *, code: int | None, detail: str, now: datetime) -> None:

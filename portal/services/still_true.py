@@ -4,15 +4,10 @@ from collections.abc import Callable
 from datetime import datetime
 from enum import Enum
 
-from peewee import ModelSelect
-
-from portal.models.base import microseconds
 from portal.models.batch_row import BatchRow
-from portal.models.built_once import BuiltOnce, given
 from portal.models.outbox_email import OutboxEmail
 from portal.models.recall import Recall
 from portal.models.release_batch import ReleaseBatch
-from portal.models.revocation import REVOCATION_WAITS, Revocation
 from portal.services import news, newsletters
 
 
@@ -25,8 +20,11 @@ class Verdict(Enum):
     DROP = "drop"
 
 
-def verdict(email: OutboxEmail, *, now: datetime) -> Verdict:
-    """What to do with a row whose turn has come, by the rows as they are at this moment."""
+def verdict(email: OutboxEmail, *, asked_back: bool, now: datetime) -> Verdict:
+    """What to do with a row whose turn has come, by the rows as they are at this moment.
+
+    `asked_back`: the help desk may take the entry from this account, perhaps a stranger's, who is told nothing.
+    """
     person = email.candidate or email.staff
     if person is None or person.disabled_at is not None or not _link_works(email, now):
         return Verdict.DROP
@@ -35,24 +33,7 @@ def verdict(email: OutboxEmail, *, now: datetime) -> Verdict:
     rule = RULES.get(email.kind)
     if rule is not None and not rule(email):
         return Verdict.DROP
-    asked_back = email.kind in ABOUT_A_RESULT and _is_asked_back(email, now)
-    return Verdict.UNDECIDED if asked_back else Verdict.SEND
-
-
-def _is_asked_back(email: OutboxEmail, now: datetime) -> bool:
-    """Whether the help desk may take the entry from this account: perhaps a stranger's, who is told nothing."""
-    since = microseconds(now - REVOCATION_WAITS)
-    return bool(_asked_back(entry=email.entry_id, candidate=email.candidate_id, since=since))
-
-
-@BuiltOnce
-def _asked_back() -> "ModelSelect[Revocation]":
-    return Revocation.select(Revocation.id).where(
-        Revocation.entry == given("entry"),
-        Revocation.candidate == given("candidate"),
-        Revocation.closed_at.is_null(),
-        Revocation.asked_at > given("since"),
-    )
+    return Verdict.UNDECIDED if asked_back and email.kind in ABOUT_A_RESULT else Verdict.SEND
 
 
 def _link_works(email: OutboxEmail, now: datetime) -> bool:

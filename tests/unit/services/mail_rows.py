@@ -6,8 +6,9 @@ from portal.mail.delivery import Delivery, Outcome
 from portal.models.candidate import Candidate
 from portal.models.outbox_email import OutboxEmail
 from portal.models.release_batch import ReleaseBatch
-from portal.services import delivery, outbox
+from portal.services import claimed_rows, delivery, outbox, still_true
 from portal.services.letters import Letter, PlainPost, Post
+from portal.services.still_true import Verdict
 from tests.unit import factories
 
 NOW = factories.NOW
@@ -62,3 +63,10 @@ def states() -> list[str]:
 def deliver_until_idle(post: Post, now: datetime) -> None:
     while delivery.deliver_due(post=post, now=now):
         pass
+
+
+def verdict_of(email_id: int, *, now: datetime) -> Verdict:
+    """What is decided about a row, read as the worker that claimed it reads it."""
+    OutboxEmail.update(claim_token="reader").where(OutboxEmail.id == email_id).execute()
+    claimed = claimed_rows.read([email_id], "reader", now=now)[email_id]
+    return still_true.verdict(claimed.email, asked_back=claimed.is_asked_back, now=now)

@@ -26,7 +26,6 @@ from portal.services import (
     registration,
     sessions,
     sign_in,
-    still_true,
     waves,
 )
 from portal.services.actor import Actor
@@ -34,8 +33,10 @@ from portal.services.errors import LinkDead, NotAllowed, Refused, WrongPair, Wro
 from portal.services.links import Purpose
 from portal.services.registration import Registration
 from portal.services.sessions import Visit
+from portal.services.still_true import Verdict
 from tests.unit import factories
 from tests.unit.factories import NOW
+from tests.unit.services.mail_rows import verdict_of
 
 ADDRESS = "amara@example.org"
 
@@ -154,9 +155,9 @@ def test_a_mark_on_the_address_survives_as_a_hash(entry: Entry, board: Actor) ->
     assert refused_addresses.is_refused(ADDRESS)
 
 
-@pytest.mark.parametrize(("said_yes", "verdict"), [(-1, still_true.Verdict.DROP), (1, still_true.Verdict.SEND)])
+@pytest.mark.parametrize(("said_yes", "verdict"), [(-1, Verdict.DROP), (1, Verdict.SEND)])
 def test_no_news_goes_to_an_erased_address_until_a_new_yes(
-    entry: Entry, board: Actor, said_yes: int, verdict: still_true.Verdict
+    entry: Entry, board: Actor, said_yes: int, verdict: Verdict
 ) -> None:
     erasure.erase(entry, actor=board, now=NOW)
     person = factories.candidate(email="Amara@Example.org", wants_news=True)
@@ -164,7 +165,7 @@ def test_no_news_goes_to_an_erased_address_until_a_new_yes(
     issue = NewsIssue.create(title="News", text="News", created_at=NOW)
     outbox.to_candidate(kind="news", key="n1", candidate=person, news=issue, now=NOW)
     row = OutboxEmail.get(OutboxEmail.kind == "news")
-    assert still_true.verdict(row, now=NOW + timedelta(days=30)) is verdict
+    assert verdict_of(row.id, now=NOW + timedelta(days=30)) is verdict
 
 
 def test_a_restored_backup_is_erased_again(entry: Entry) -> None:

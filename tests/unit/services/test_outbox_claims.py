@@ -6,7 +6,7 @@ import pytest
 
 from portal.models.base import db
 from portal.models.outbox_email import OutboxEmail
-from portal.services import outbox, outbox_claims
+from portal.services import claimed_rows, outbox, outbox_claims
 from tests.unit import factories
 from tests.unit.at_once import at_once, kinds
 from tests.unit.queries import queries
@@ -37,15 +37,15 @@ def test_an_expired_lease_is_taken_over_and_marked_as_a_possible_duplicate(datab
 def test_a_worker_that_was_overtaken_can_not_write_its_outcome(database: str) -> None:
     waiting()
     (number,) = claim("slow")
-    claimed = outbox_claims.mine(number, "slow")
-    assert claimed is not None
+    claimed = claimed_rows.read([number], "slow", now=NOW)[number]
+    assert claimed_rows.is_as_it_was(claimed, "slow", now=NOW)
     OutboxEmail.update(claimed_until=NOW - timedelta(days=365)).execute()
     claim("quick")
     outbox_claims.mark(claimed.email, "slow", state="failed")
     outbox_claims.mark_sent(claimed.email, "slow", now=NOW)
-    assert not outbox_claims.is_as_it_was(claimed, "slow")
+    assert not claimed_rows.is_as_it_was(claimed, "slow", now=NOW)
     assert (the_row().state, the_row().claim_token) == ("queued", "quick")
-    assert outbox_claims.mine(number, "slow") is None
+    assert claimed_rows.read([number], "slow", now=NOW) == {}
 
 
 def test_repair_returns_what_a_dead_worker_held_and_nothing_else(database: str) -> None:

@@ -20,6 +20,7 @@ from portal.models.staff import Staff
 from portal.services import (
     batch_rows,
     candidate_search,
+    claimed_rows,
     outbox_claims,
     release,
     results,
@@ -109,7 +110,8 @@ def test_signing_in_reads_one_person(amara: Candidate) -> None:
 def test_a_claim_of_emails_reads_what_waits(batch: ReleaseBatch) -> None:
     def claim() -> None:
         claimed = outbox_claims.claim("a", now=NOW, lease=timedelta(minutes=1), limit=10)
-        assert len(outbox_claims.read(claimed, "a")) == 10
+        read = claimed_rows.read(claimed, "a", now=NOW)
+        assert [claimed_rows.is_as_it_was(each, "a", now=NOW) for each in read.values()] == [True] * 10
         outbox_claims.next_due_at()
 
     assert big_tables_read_whole(claim) == set()

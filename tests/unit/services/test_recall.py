@@ -9,13 +9,14 @@ from portal.models.candidate import Candidate
 from portal.models.outbox_email import OutboxEmail
 from portal.models.recall import Recall
 from portal.models.release_batch import ReleaseBatch
-from portal.services import approvals, batch_changes, calendar_work, recall, results, still_true
+from portal.services import approvals, batch_changes, calendar_work, recall, results
 from portal.services.actor import Actor
 from portal.services.batch_making import put, settle
 from portal.services.errors import IllegalStepError, NotAllowed, NotFound, Refused, SlowDown
 from portal.services.still_true import Verdict
 from tests.unit import factories
 from tests.unit.services import batch_steps as steps
+from tests.unit.services.mail_rows import verdict_of
 
 NOW = factories.RELEASE_AT + timedelta(hours=1)
 LATER = NOW + timedelta(minutes=5)
@@ -143,9 +144,9 @@ def test_the_board_is_told_once_when_the_hour_passes(database: str) -> None:
     for minute in range(3):
         calendar_work.work_through(now=hour + timedelta(minutes=minute))
     assert sorted(email.staff.name for email in late_news()) == ["Bo", "Cyd"]
-    assert {still_true.verdict(email, now=hour) for email in late_news()} == {Verdict.SEND}
+    assert {verdict_of(email.id, now=hour) for email in late_news()} == {Verdict.SEND}
     steps.confirm_recall(batch, second, hour)
-    assert {still_true.verdict(email, now=hour) for email in late_news()} == {Verdict.DROP}
+    assert {verdict_of(email.id, now=hour) for email in late_news()} == {Verdict.DROP}
 
 
 def test_a_recall_that_is_only_asked_for_or_confirmed_in_time_is_not_late(database: str) -> None:

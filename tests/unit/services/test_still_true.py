@@ -12,11 +12,12 @@ from portal.models.outbox_email import OutboxEmail
 from portal.models.release_batch import ReleaseBatch
 from portal.models.revocation import REVOCATION_WAITS, Revocation
 from portal.models.staff import Staff
-from portal.services import links, outbox, still_true
+from portal.services import links, outbox
 from portal.services.links import Purpose
 from portal.services.still_true import Verdict
 from tests.unit import factories
 from tests.unit.services import batch_steps
+from tests.unit.services.mail_rows import verdict_of
 
 NOW = factories.NOW
 SEND, DROP, LATER, UNDECIDED = Verdict.SEND, Verdict.DROP, Verdict.LATER, Verdict.UNDECIDED
@@ -38,7 +39,7 @@ def row(kind: str, batch: ReleaseBatch, *, to_staff: bool = False) -> OutboxEmai
 
 
 def verdict(number: int) -> Verdict:
-    return still_true.verdict(OutboxEmail.get_by_id(number), now=NOW)
+    return verdict_of(number, now=NOW)
 
 
 def put(batch: ReleaseBatch, state: str) -> None:
@@ -62,7 +63,7 @@ def test_who_may_lose_the_entry_is_told_of_no_result_before_that_is_decided(batc
         entry=email.entry, candidate=email.candidate, reason="Found by another", asked_by=asker, asked_at=NOW
     )
     assert verdict(email.id) is (SEND if kind == "results_withdrawn" else UNDECIDED)
-    assert still_true.verdict(OutboxEmail.get_by_id(email.id), now=NOW + REVOCATION_WAITS) is SEND
+    assert verdict_of(email.id, now=NOW + REVOCATION_WAITS) is SEND
     Revocation.update(closed_at=NOW).where(Revocation.id == wish.id).execute()
     assert verdict(email.id) is SEND
 
@@ -136,9 +137,9 @@ def test_news_waits_while_results_are_near(batch: ReleaseBatch, days: int, expec
     Candidate.update(wants_news=True).execute()
     email = row("news", batch)
     at = factories.RELEASE_AT + timedelta(days=days)
-    assert still_true.verdict(OutboxEmail.get_by_id(email.id), now=at) is expected
+    assert verdict_of(email.id, now=at) is expected
 
 
 def test_news_goes_to_nobody_who_does_not_want_it(batch: ReleaseBatch) -> None:
     email = row("news", batch)
-    assert still_true.verdict(email, now=factories.RELEASE_AT + timedelta(days=30)) is DROP
+    assert verdict_of(email.id, now=factories.RELEASE_AT + timedelta(days=30)) is DROP
