@@ -12,7 +12,7 @@ import psycopg
 
 from portal import keys
 from portal.models import connection
-from portal.models.base import db
+from portal.models.base import Table, db, is_postgresql
 
 SECRET_KEY = "only for benchmarks: 0123456789 abcdefghijklmnopqrstuvwxyz"
 POSTGRESQL = os.environ.get("PORTAL_TEST_POSTGRESQL_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
@@ -46,6 +46,17 @@ def available() -> dict[str, object]:
     except psycopg.OperationalError:
         return found
     return found | {"PostgreSQL": postgresql}
+
+
+def empty(*tables: type[Table]) -> None:
+    """Delete every row, the rows of the first table first, so that each round begins alike.
+
+    PostgreSQL keeps deleted rows until it is told, or finds the time, to clear them away.
+    """
+    for table in tables:
+        table.delete().execute()
+        if is_postgresql():
+            db.execute_sql(f'VACUUM "{table._meta.table_name}"')
 
 
 @contextmanager

@@ -35,6 +35,8 @@ def insert(columns: Sequence[Field], rows: Rows) -> None:
             with db.cursor().copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
                 for row in rows:
                     copy.write_row(row)
+            # A plan that was kept from when this table was empty would read the whole of it for every row looked up.
+            db.execute_sql("DISCARD PLANS")
         else:
             places = ", ".join("?" * len(columns))
             db.cursor().executemany(f'INSERT INTO "{table}" ({names}) VALUES ({places})', rows)  # noqa: S608

@@ -61,3 +61,17 @@ def test_a_row_that_can_not_be_raises_as_a_model_would(database: str) -> None:
     with pytest.raises(IntegrityError), db.atomic():
         many_rows.insert(COLUMNS, [("ZZ001", "One", *ABOUT), ("ZZ001", "Another", *ABOUT)])
     assert Centre.select().count() == 0
+
+
+def test_a_plan_from_when_the_table_was_empty_is_given_up(postgresql_database: str) -> None:
+    """With it an import of 100,000 rows would take an hour: every look-up would go through all of them."""
+    db.execute_sql("VACUUM centre")  # now PostgreSQL is sure that it is empty
+    db.execute_sql("SET plan_cache_mode = force_generic_plan")
+    db.execute_sql("PREPARE look (text) AS SELECT name FROM centre WHERE number = $1")
+    assert "Seq Scan" in _plan()
+    many_rows.insert(COLUMNS, [(f"{number:05}", "Centre", *ABOUT) for number in range(5_000)])
+    assert "Seq Scan" not in _plan()
+
+
+def _plan() -> str:
+    return "\n".join(line for (line,) in db.execute_sql("EXPLAIN EXECUTE look ('00001')").fetchall())
