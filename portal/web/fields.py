@@ -2,12 +2,16 @@
 
 import secrets
 import unicodedata
+from functools import cache
 from typing import Any
 
+from babel.support import NullTranslations, Translations
 from flask import request
+from flask_babel import get_locale
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, StringField
+from wtforms.i18n import messages_path
 from wtforms.validators import Length
 
 from portal.web import languages
@@ -21,6 +25,12 @@ def tidy_text(value: str | None) -> str | None:
     return unicodedata.normalize("NFC", kept).strip()
 
 
+@cache
+def _sentences(locale: str) -> NullTranslations:
+    """What WTForms itself says in a language."""
+    return Translations.load(messages_path(), [locale], domain="wtforms")
+
+
 class PortalForm(FlaskForm):
     """A form with a CSRF token and a key that makes sending it twice have one effect."""
 
@@ -30,6 +40,10 @@ class PortalForm(FlaskForm):
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             """A body of JSON is a form without values."""
             return MultiDict() if request.is_json else super().wrap_formdata(form, formdata)
+
+        def get_translations(self, form: Any) -> NullTranslations:
+            """The same sentences, of which Flask-WTF reads the file again for every request."""
+            return _sentences(str(get_locale()))
 
     idempotency_key = HiddenField(default=lambda: secrets.token_urlsafe(12), validators=[Length(max=64)])
 
