@@ -155,7 +155,7 @@ def options() -> argparse.Namespace:
     add = parser.add_argument
     page_us = last_figure("P2 the same in CPU time of the server, Django", otherwise=1_000)
     sign_ins = last_figure("P3 sign-ins a second, one process", otherwise=40)
-    notices = last_figure("P6 notices a second with 1 worker", otherwise=100)
+    notices = last_figure("P6 notices a second on PostgreSQL with 1 worker", otherwise=100)
     add(
         "--page-ms", type=float, default=page_us / 1000, help="CPU time of the server for a result page (%(default).2g)"
     )

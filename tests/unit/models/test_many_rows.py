@@ -64,7 +64,7 @@ def test_a_row_that_can_not_be_raises_as_a_model_would(database: str) -> None:
 
 
 def test_a_plan_from_when_the_table_was_empty_is_given_up(postgresql_database: str) -> None:
-    """With it an import of 100,000 rows would take an hour: every look-up would go through all of them."""
+    """With it an import of 100,000 rows does not end: every look-up goes through all of them."""
     db.execute_sql("VACUUM centre")  # now PostgreSQL is sure that it is empty
     db.execute_sql("SET plan_cache_mode = force_generic_plan")
     db.execute_sql("PREPARE look (text) AS SELECT name FROM centre WHERE number = $1")
