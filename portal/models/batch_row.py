@@ -14,7 +14,7 @@ class BatchRow(Table):
     `added_in` is the version of the batch that the row came in with: a corrected version may bring new candidates.
     """
 
-    batch = ForeignKeyField(ReleaseBatch, backref="rows", on_delete="CASCADE")
+    batch = ForeignKeyField(ReleaseBatch, backref="rows", on_delete="CASCADE", index=False)
     batch_id: int
     entry = ForeignKeyField(Entry, backref="batch_rows", on_delete="RESTRICT")
     entry_id: int
@@ -25,4 +25,4 @@ class BatchRow(Table):
 
     class Meta:
         constraints = [Check("held_as IN ('', 'PENDING', 'WITHHELD')")]
-        indexes = ((("batch", "entry"), True),)
+        indexes = ((("batch", "entry"), True),)  # finds the rows of a batch as well

@@ -18,7 +18,7 @@ class Result(Table):
     It came from an `intake`, or was amended by hand: then `entered_by` says who may not approve it.
     """
 
-    entry = ForeignKeyField(Entry, backref="results", on_delete="RESTRICT")
+    entry = ForeignKeyField(Entry, backref="results", on_delete="RESTRICT", index=False)
     entry_id: int
     version = IntegerField()
     status = CharField(max_length=8)
@@ -38,7 +38,7 @@ class Result(Table):
 
     class Meta:
         constraints = [one_of("status", STATUSES)]
-        indexes = ((("entry", "version"), True),)
+        indexes = ((("entry", "version"), True),)  # finds the results of an entry as well
 
     @property
     def papers(self) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import datetime
 
-from peewee import Insert, ModelSelect, Value
+from peewee import Expression, Insert, ModelSelect, Value
 
 from portal.models import many_rows
 from portal.models.batch_row import BatchRow
@@ -48,6 +48,14 @@ def put(sitting: Sitting, pairs: list[Pair], *, touched: dict[int, str], actor: 
         batch = open_batch(sitting, kind, actor=actor, now=now)
         add(batch, several)
         touched[batch.id] = "added"
+
+
+def put_first(sitting: Sitting, entries: list[int], *, touched: dict[int, str], actor: Actor, now: datetime) -> None:
+    """The same for entries (by id) that have their first result: they are in no batch yet."""
+    kind = _kind([], main_is_out=_main_is_out(sitting))
+    batch = open_batch(sitting, kind, actor=actor, now=now)
+    _add_first(batch=batch.id, version=batch.version, entries=listed(entries))
+    touched[batch.id] = "added"
 
 
 def settle(touched: dict[int, str], *, actor: Actor, now: datetime) -> None:
@@ -130,6 +138,15 @@ def _placed() -> "ModelSelect[BatchRow]":
 
 @BuiltStatement
 def _add() -> Insert:
+    return _rows_of(Result.id.in_(given_ids("results")))
+
+
+@BuiltStatement
+def _add_first() -> Insert:
+    return _rows_of(Result.entry.in_(given_ids("entries")), Result.version == 1)
+
+
+def _rows_of(*results: Expression) -> Insert:
     columns = (BatchRow.batch, BatchRow.entry, BatchRow.result, BatchRow.held_as, BatchRow.added_in)
     rows = Result.select(given("batch"), Result.entry, Result.id, Value(""), given("version"))
-    return BatchRow.insert_from(rows.where(Result.id.in_(given_ids("results"))).order_by(Result.id), columns)
+    return BatchRow.insert_from(rows.where(*results).order_by(Result.id), columns)

@@ -1,7 +1,7 @@
 """Results from a file: every row must meet one entry; new versions are put into the batches of their sittings."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sized
 from datetime import datetime
 from functools import lru_cache
 from typing import BinaryIO
@@ -42,7 +42,8 @@ class ResultIntake(IntakeKind[ResultRow, MetEntry, Earlier]):
         super().__init__(intake, catalogue)
         self._sittings: dict[int, Sitting] = {}
         self._places: dict[int, Place] = {}  # centre number and exam code of each sitting
-        self._unplaced: dict[int, list[batch_making.Pair]] = defaultdict(list)
+        self._first: dict[int, list[int]] = defaultdict(list)  # by sitting, entries that have no place yet
+        self._again: dict[int, list[batch_making.Pair]] = defaultdict(list)
         self._touched: dict[int, str] = {}
 
     def read(self, source: BinaryIO) -> Iterator[ResultRow | Problem]:
@@ -79,28 +80,40 @@ class ResultIntake(IntakeKind[ResultRow, MetEntry, Earlier]):
                 for row, version in versions
             ],
         )
-        self._place([compared.entries[row.id_number] for row, _ in versions], actor, now)
+        for row in compared.new:
+            entry = compared.entries[row.id_number]
+            self._first[entry.sitting_id].append(entry.id)
+        self._note_again([compared.entries[row.id_number] for row, _ in compared.changed])
+        self._place(PLACED_AT_ONCE, actor, now)
 
     def finish(self, *, actor: Actor, now: datetime) -> None:
         """Place the rest, and void the approvals of the batches whose rows changed."""
-        self._place([], actor, now, at_least=1)
+        self._place(1, actor, now)
         batch_making.settle(self._touched, actor=actor, now=now)
 
-    def _place(self, entries: list[MetEntry], actor: Actor, now: datetime, *, at_least: int = PLACED_AT_ONCE) -> None:
-        """Give what was just written for these entries its place in the batches, many of a sitting at once."""
-        newest = written_last([entry.id for entry in entries])
+    def _note_again(self, entries: list[MetEntry]) -> None:
+        newest = written_last([entry.id for entry in entries]) if entries else {}
         for entry in entries:
-            self._unplaced[entry.sitting_id].append((entry.id, newest[entry.id]))
-        for sitting_id, pairs in self._unplaced.items():
-            if len(pairs) >= at_least:
-                batch_making.put(self._sittings[sitting_id], pairs, touched=self._touched, actor=actor, now=now)
-                pairs.clear()
+            self._again[entry.sitting_id].append((entry.id, newest[entry.id]))
+
+    def _place(self, at_least: int, actor: Actor, now: datetime) -> None:
+        """Give what was written its place in the batches, so many of a sitting at once."""
+        for sitting_id in _with(at_least, self._first):
+            sitting, entries = self._sittings[sitting_id], self._first.pop(sitting_id)
+            batch_making.put_first(sitting, entries, touched=self._touched, actor=actor, now=now)
+        for sitting_id in _with(at_least, self._again):
+            sitting, pairs = self._sittings[sitting_id], self._again.pop(sitting_id)
+            batch_making.put(sitting, pairs, touched=self._touched, actor=actor, now=now)
 
     def _learn_sittings(self, entries: dict[str, MetEntry]) -> None:
         new = {entry.sitting_id for entry in entries.values()} - self._sittings.keys()
         for sitting in Sitting.select(Sitting, Centre).join(Centre).where(Sitting.id.in_(new)) if new else ():
             self._sittings[sitting.id] = sitting
             self._places[sitting.id] = sitting.centre.number, sitting.exam_code
+
+
+def _with(at_least: int, waiting: Mapping[int, Sized]) -> list[int]:
+    return [sitting_id for sitting_id, several in waiting.items() if len(several) >= at_least]
 
 
 def _named(row: ResultRow) -> Identity:

@@ -65,6 +65,21 @@ def test_an_unchanged_result_makes_no_version(entry: Entry) -> None:
     assert Result.select().count() == 1
 
 
+def test_first_and_corrected_results_of_two_sittings_in_one_file(entry: Entry) -> None:
+    ben = factories.ben()
+    imported(ben, result_row(entry))
+    late, elsewhere = factories.entry(entry.sitting), factories.entry(factories.sitting(session="2026-06"))
+    corrected = result_row(entry, reading="182", overall_score="175")
+    intake = imported(ben, result_row(late), corrected, result_row(elsewhere))
+    assert (intake.rows_new, intake.rows_changed) == (2, 1)
+    placed = {row.entry_id: row for row in BatchRow.select()}
+    versions = {entry.id: 2, late.id: 1, elsewhere.id: 1}
+    assert {number: row.result.version for number, row in placed.items()} == versions
+    assert all(row.result.entry_id == row.entry_id and row.added_in == row.batch.version for row in placed.values())
+    assert placed[late.id].batch_id == placed[entry.id].batch_id != placed[elsewhere.id].batch_id
+    assert placed[elsewhere.id].batch.sitting_id == elsewhere.sitting_id
+
+
 def test_the_dry_run_says_which_score_would_change(entry: Entry) -> None:
     ben = factories.ben()
     imported(ben, result_row(entry))
