@@ -16,7 +16,7 @@ from benchmarks.peers import environment
 CANDIDATES = 20_000
 PEOPLE, SECONDS = 8, 3.0
 LIKE_IN_SIZE = 0.05
-HEADERS = {"Host": "127.0.0.1", "User-Agent": "benchmark", "Accept-Encoding": "gzip, deflate, br"}
+HEADERS = page.BROWSER | {"Host": "127.0.0.1"}
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ from portal.web import (
     qa,
     skeleton,
 )  # fmt: skip
+from portal.web.answer import Answer
 from portal.web.candidate import routes as candidate
 from portal.web.staff import routes as staff
 
@@ -38,6 +39,8 @@ FORM_BYTES = 64 * 1024
 
 class Portal(Flask):
     """Flask, knowing that none of its functions is a coroutine: it asks that of each, with every request."""
+
+    response_class = Answer
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         return func
@@ -86,9 +89,10 @@ def create_app(
     qa.init_app(app)
     if settings.demonstration:
         app.register_blueprint(demo.pages)
-    app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask documents this way of wrapping
-        app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies, x_host=0
-    )
+    if settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask documents this way of wrapping
+            app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies, x_host=0
+        )
     return app
 
 

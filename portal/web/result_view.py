@@ -6,6 +6,7 @@ of a results day is drawn once for many (portal/web/skeleton.py).
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from flask_babel import gettext
@@ -124,6 +125,7 @@ def picture_of(view: EntryView) -> Picture | None:
     return Picture([(gettext("Overall"), outcome.overall_score), *papers], _bands(exam), low, high, _doubled(exam))
 
 
+@lru_cache(maxsize=1_024)  # a few hundred scores on a handful of scales
 def position(score: int, low: int, high: int) -> float:
     """Where a score lies on its scale, in percent."""
     return round(100 * (score - low) / ((high - low) or 1), 1)

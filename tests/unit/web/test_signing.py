@@ -67,3 +67,17 @@ def test_nothing_is_sent_when_nothing_changed(app: Flask) -> None:
     browser = app.test_client()
     assert "Set-Cookie" in browser.get("/sign-in").headers
     assert "Set-Cookie" not in browser.get("/sign-in").headers
+
+
+def test_a_token_that_is_kept_is_that_of_its_own_session(app: Flask) -> None:
+    kept = app.extensions[form_token.KEPT_AS]
+    tokens = {raw: [kept(raw), kept(raw)] for raw in ("one" * 8, "two" * 8)}
+    for raw, (first, again) in tokens.items():
+        assert first == again
+        with app.test_request_context("/"):
+            session[form_token.NAME] = raw
+            validate_csrf(first)
+    with app.test_request_context("/"):
+        session[form_token.NAME] = "one" * 8
+        with pytest.raises(ValidationError):
+            validate_csrf(tokens["two" * 8][0])
