@@ -31,8 +31,13 @@ def pins(lock: str) -> dict[str, set[str]]:
     return versions
 
 
+def normal(name: str) -> str:
+    """The one way to write a package's name, which lock files use."""
+    return re.sub(r"[._-]+", "-", name).lower()
+
+
 def declared() -> set[str]:
-    return {re.match(r"[a-z0-9.-]+", line)[0] for line in project()["dependencies"]}
+    return {normal(re.match(r"[a-z0-9.-]+", line)[0]) for line in project()["dependencies"]}
 
 
 def imported(folder: str) -> set[str]:
@@ -48,7 +53,7 @@ def imported(folder: str) -> set[str]:
 def test_every_package_the_code_imports_is_declared(folder: str) -> None:
     providers = packages_distributions()
     undeclared = {
-        name for name in imported(folder) if not declared() & {dist.lower() for dist in providers.get(name, [])}
+        name for name in imported(folder) if not declared() & {normal(dist) for dist in providers.get(name, [])}
     }
     assert undeclared == set()
 
