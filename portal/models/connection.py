@@ -10,7 +10,15 @@ from playhouse.migrations import Runner
 from playhouse.pool import MaxConnectionsExceeded
 
 from portal import clock
-from portal.models.base import EPOCH, MICROSECOND, database_for, db, is_postgresql, microseconds
+from portal.models.base import (
+    EPOCH,
+    MICROSECOND,
+    SQLITE_PRAGMAS,
+    database_for,
+    db,
+    is_postgresql,
+    microseconds,
+)  # fmt: skip
 from portal.models.clock_offset import ClockOffset
 
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -46,6 +54,23 @@ def connection() -> Iterator[None]:
     finally:
         if opened_here:
             give_back_connection()
+
+
+@contextmanager
+def synced_later() -> Iterator[None]:
+    """Commits on SQLite do not wait for the disk in this block, which no transaction may surround.
+
+    A killed process loses nothing by it. After a power cut those since the last commit that did wait may be missing, of
+    whichever process that was; never a part of one. PostgreSQL, which can crash alone, always waits.
+    """
+    if is_postgresql():
+        yield
+        return
+    db.execute_sql("PRAGMA synchronous = normal")
+    try:
+        yield
+    finally:
+        db.execute_sql(f"PRAGMA synchronous = {SQLITE_PRAGMAS['synchronous']}")
 
 
 def migrate() -> list[str]:

@@ -39,10 +39,14 @@ _READ: tuple[Field, ...] = (
 
 
 class Claimed(NamedTuple):
-    """A row, the columns it was made of, and whether it is a notice to an address that was refused for good."""
+    """A row, the columns it was made of, and whether it is a notice to an address that was refused for good.
+
+    `mark` is what such an address would be known by, empty for what is tried in any case.
+    """
 
     email: OutboxEmail
     columns: tuple[Any, ...]
+    mark: str
     is_refused: bool
 
     @property
@@ -55,16 +59,18 @@ def read(ids: list[int], token: str, *, now: datetime) -> dict[int, Claimed]:
     """The rows as they are now, by id, without those whose claim does not stand any more."""
     found = _many.columns(ids=listed(ids), token=token, since=_since(now))
     emails = [_many.as_row(columns) for columns in found]
-    refused = refused_addresses.kept_back(emails)
+    marks = [refused_addresses.mark_of(email) for email in emails]
+    refused = refused_addresses.known(set(marks) - {""})
     return {
-        email.id: Claimed(email, columns, email.id in refused) for email, columns in zip(emails, found, strict=True)
+        email.id: Claimed(email, columns, mark, mark in refused)
+        for email, columns, mark in zip(emails, found, marks, strict=True)
     }
 
 
 def is_as_it_was(claimed: Claimed, token: str, *, now: datetime) -> bool:
     """Whether the claim still stands, nothing of the row has changed, and its address was not refused meanwhile."""
-    mark = refused_addresses.mark_of(claimed.email)
-    return _one.columns(id=claimed.email.id, token=token, since=_since(now), mark=mark) == [claimed.columns]
+    row = {"id": claimed.email.id, "token": token, "since": _since(now), "mark": claimed.mark}
+    return _one.columns(**row) == [claimed.columns]
 
 
 def _since(now: datetime) -> int:

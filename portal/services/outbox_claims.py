@@ -8,6 +8,7 @@ from portal.models.base import db, is_postgresql, microseconds
 from portal.models.built_once import BuiltStatement, given
 from portal.models.connection import shared_time
 from portal.models.outbox_email import OutboxEmail
+from portal.models.write_turns import turn_to_write
 
 # A literal, because a partial index is not used for a value that is only known when the statement runs.
 IS_QUEUED = OutboxEmail.state == SQL("'queued'")
@@ -26,7 +27,7 @@ def claim(token: str, *, now: datetime, lease: timedelta, limit: int) -> list[in
 def _claim(statement: BuiltStatement, token: str, now: datetime, lease: timedelta, limit: int) -> list[int]:
     held_now = shared_time()
     until = microseconds(held_now + lease)
-    with db.atomic():
+    with turn_to_write(), db.atomic():
         found = statement(token=token, now=microseconds(now), held_now=microseconds(held_now), until=until, limit=limit)
         return [number for _, number in sorted(found.fetchall())]
 
@@ -69,7 +70,8 @@ def mark(email: OutboxEmail, token: str, **changes: object) -> None:
 
 def mark_sent(email: OutboxEmail, token: str, *, now: datetime) -> None:
     """The same for a row that was sent, as almost all are."""
-    _sent(id=email.id, token=token, now=microseconds(now))
+    with turn_to_write():
+        _sent(id=email.id, token=token, now=microseconds(now))
 
 
 @BuiltStatement

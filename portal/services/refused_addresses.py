@@ -5,7 +5,6 @@ refused today may have been opened since, and a success lifts the mark.
 """
 
 import re
-from collections.abc import Iterable
 from datetime import datetime
 
 from peewee import ModelSelect
@@ -35,11 +34,9 @@ def is_hard_bounce(code: int | None, detail: str) -> bool:
     return code in _MAILBOX_CODES
 
 
-def kept_back(emails: Iterable[OutboxEmail]) -> set[int]:
-    """The ids of those that are notices to an address that was refused for good."""
-    marks = {email.id: mark_of(email) for email in emails if email.kind in NOTICES}
-    refused = {mark for (mark,) in _marked(marks=listed(marks.values()))} if marks else set()
-    return {number for number, mark in marks.items() if mark in refused}
+def known(marks: set[str]) -> set[str]:
+    """Those of these marks under which an address was refused for good."""
+    return {mark for (mark,) in _marked(marks=listed(marks))} if marks else set()
 
 
 def mark_of(email: OutboxEmail) -> str:
@@ -49,7 +46,7 @@ def mark_of(email: OutboxEmail) -> str:
 
 def is_refused(address: str) -> bool:
     """Whether a server said for good that it takes no mail for this address."""
-    return bool(_marked(marks=listed([_name(address)])).fetchall())
+    return bool(known({_name(address)}))
 
 
 @BuiltStatement

@@ -1,15 +1,17 @@
 """Delivering: every outcome of sending, what no longer holds, and rows that must not hold up the others."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from peewee import OperationalError
 
 from portal.mail.delivery import Delivery, Outcome
+from portal.models.base import db
 from portal.models.candidate import Candidate
 from portal.models.outbox_email import OutboxEmail
 from portal.models.refused_address import RefusedAddress
-from portal.services import delivery
+from portal.services import delivery, outbox_claims, outcomes
 from portal.services.letters import CanNotCompose
 from portal.services.outcomes import Manners, RelayAway
 from tests.unit.services.mail_rows import (
@@ -166,3 +168,25 @@ def test_a_slow_server_does_not_hold_the_claim_beyond_its_lease(
     delivery.deliver_due(post=Server(), now=NOW)
     assert states() == ["sent", "queued", "queued"]
     assert {row.claim_token for row in OutboxEmail.select()} == {""}
+
+
+def test_on_sqlite_a_claim_waits_for_the_disk_and_its_marks_do_not(
+    sqlite_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing else may stay so: PRAGMA synchronous is 2 for FULL and 1 for NORMAL."""
+    claim, note, seen = outbox_claims.claim, outcomes.note, []
+
+    def looked_at(act: Callable[..., object], name: str) -> Callable[..., object]:
+        def look(*given: object, **named: object) -> object:
+            seen.append((name, *db.execute_sql("PRAGMA synchronous").fetchone()))
+            return act(*given, **named)
+
+        return look
+
+    monkeypatch.setattr(outbox_claims, "claim", looked_at(claim, "claim"))
+    monkeypatch.setattr(outcomes, "note", looked_at(note, "note"))
+    waiting(2)
+    with pytest.raises(RelayAway):
+        delivery.deliver_due(post=Server(SENT, AWAY), now=NOW)
+    assert seen == [("claim", 2), ("note", 1), ("note", 1)]
+    assert db.execute_sql("PRAGMA synchronous").fetchone() == (2,)

@@ -1,0 +1,78 @@
+"""Turns at writing: one at a time among threads and processes, and the next as soon as one is done."""
+
+import fcntl
+import os
+from pathlib import Path
+
+import pytest
+
+from portal.models.base import db
+from portal.models.write_turns import turn_to_write
+from tests.unit.at_once import together
+
+
+def test_threads_take_turns(sqlite_database: str) -> None:
+    inside: list[int] = []
+    most: list[int] = []
+
+    def write() -> None:
+        for _ in range(50):
+            with turn_to_write():
+                inside.append(1)
+                most.append(len(inside))
+                inside.pop()
+
+    together(8, write)
+    assert most == [1] * 400
+
+
+def test_another_process_waits_for_the_end_of_a_turn(sqlite_database: str) -> None:
+    with Path(f"{db.obj.database}-turn").open("w") as other:
+        with turn_to_write(), pytest.raises(BlockingIOError):
+            fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def test_a_forked_process_has_a_turn_of_its_own(sqlite_database: str) -> None:
+    with turn_to_write():
+        child = os.fork()
+        if child == 0:
+            try:
+                with turn_to_write():
+                    os._exit(0)
+            finally:
+                os._exit(1)
+        assert os.waitpid(child, os.WNOHANG) == (0, 0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+def test_a_turn_ends_with_an_error_too(sqlite_database: str) -> None:
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError), turn_to_write():
+            raise ZeroDivisionError
+
+
+def test_within_a_transaction_nobody_is_waited_for(sqlite_database: str) -> None:
+    """Who stands first in the line may wait for just this transaction."""
+    with turn_to_write():
+        pass
+    with Path(f"{db.obj.database}-turn").open() as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        with db.atomic(), turn_to_write():
+            pass
+
+
+def test_without_a_file_to_queue_at_one_writes_all_the_same(
+    sqlite_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "open", full)
+    with turn_to_write():
+        db.execute_sql("SELECT 1")
+
+
+def test_postgresql_needs_no_turns(database: str) -> None:
+    with turn_to_write():
+        assert Path(f"{db.obj.database}-turn").exists() == database.startswith("sqlite")
