@@ -1,7 +1,5 @@
 """The token in every form: Flask-WTF's, which also checks it; here it is only made with less work."""
 
-from functools import lru_cache
-
 from flask import Flask, current_app, g, session
 from flask_wtf.csrf import generate_csrf
 
@@ -9,16 +7,13 @@ from portal.web.signing import Serializer
 
 NAME = "csrf_token"
 KEPT_AS = "form token"
-KEPT = 4_096
-"""So many people's tokens are kept signed: everybody loads several pages one after the other."""
 
 
 def init_app(app: Flask) -> None:
     """Give templates this `csrf_token()`."""
-    serializer = Serializer(
+    app.extensions[KEPT_AS] = Serializer(
         [str(app.secret_key)], salt="wtf-csrf-token", key_derivation="django-concat", digest="sha1"
     )  # Flask-WTF's digest, which it does not let anybody choose; what it signs is 160 random bits
-    app.extensions[KEPT_AS] = lru_cache(KEPT)(serializer.dumps)
     app.context_processor(lambda: {NAME: token})
 
 
@@ -27,7 +22,7 @@ def token() -> str:
     made = g.get(NAME)
     if made is None:
         known = session.get(NAME)
-        made = generate_csrf() if known is None else current_app.extensions[KEPT_AS](known)
+        made = generate_csrf() if known is None else current_app.extensions[KEPT_AS].dumps(known)
         setattr(g, NAME, made)
     return str(made)
 
