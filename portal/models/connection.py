@@ -58,12 +58,12 @@ def connection() -> Iterator[None]:
 
 @contextmanager
 def synced_later() -> Iterator[None]:
-    """Commits on SQLite do not wait for the disk in this block, which no transaction may surround.
+    """Commits on SQLite do not wait for the disk in this block; that of a transaction around it does.
 
     A killed process loses nothing by it. After a power cut those since the last commit that did wait may be missing, of
     whichever process that was; never a part of one. PostgreSQL, which can crash alone, always waits.
     """
-    if is_postgresql():
+    if is_postgresql() or db.in_transaction():
         yield
         return
     db.execute_sql("PRAGMA synchronous = normal")

@@ -190,3 +190,11 @@ def test_on_sqlite_a_claim_waits_for_the_disk_and_its_marks_do_not(
         delivery.deliver_due(post=Server(SENT, AWAY), now=NOW)
     assert seen == [("claim", 2), ("note", 1), ("note", 1)]
     assert db.execute_sql("PRAGMA synchronous").fetchone() == (2,)
+
+
+def test_within_a_transaction_emails_leave_as_well(sqlite_database: str) -> None:
+    """As when a scenario is laid out, whose emails are a part of it."""
+    waiting(2)
+    with db.atomic():
+        assert delivery.deliver_due(post=Server(), now=NOW) == 2
+    assert states() == ["sent", "sent"]
