@@ -1,7 +1,9 @@
 """Thousands of rows at once, past Peewee, which would look at every value of every row."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
 
 from peewee import (
     SQL,
@@ -47,6 +49,19 @@ def update(column: Field, rows: Rows) -> None:
     statement = f'UPDATE "{_table(column)}" SET "{column.column_name}" = {db.param} WHERE id = {db.param}'  # noqa: S608
     with _as_peewee:
         db.cursor().executemany(statement, rows)
+
+
+def read(query: Any, *, at_once: int) -> Iterator[list[tuple[Any, ...]]]:
+    """The rows as the database gives them, so many at a time. Raises as Peewee does.
+
+    PostgreSQL goes on reading meanwhile; until it is through, its connection takes no other query.
+    """
+    sql, parameters = query.sql()
+    cursor = db.cursor()
+    with _as_peewee:
+        rows = cursor.stream(sql, parameters, size=at_once) if is_postgresql() else cursor.execute(sql, parameters)
+        while several := list(islice(rows, at_once)):
+            yield several
 
 
 def given_ids(name: str) -> NodeList:

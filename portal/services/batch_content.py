@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from peewee import JOIN
 
-from portal.models.base import db
+from portal.models import many_rows
 from portal.models.batch_row import BatchRow
 from portal.models.entry import Entry
 from portal.models.intake import Intake
@@ -58,10 +59,10 @@ def importers(batch: ReleaseBatch) -> list[Staff]:
     return list(Staff.select().where(Staff.id.in_(people)).order_by(Staff.name)) if people else []
 
 
-def _rows(batch: ReleaseBatch) -> Iterator[list[tuple[object, ...]]]:
-    """A thousand rows at a time, each everything a candidate would be shown and last the hold, as they are stored.
+def _rows(batch: ReleaseBatch) -> Iterator[list[tuple[Any, ...]]]:
+    """Some rows at a time, each everything a candidate would be shown and last the hold, as they are stored.
 
-    Fetched past Peewee, which would look at every value of a hundred thousand rows to leave it as it is.
+    Read past Peewee, which would look at every value of a hundred thousand rows to leave it as it is.
     """
     query = (
         BatchRow.select(
@@ -85,6 +86,4 @@ def _rows(batch: ReleaseBatch) -> Iterator[list[tuple[object, ...]]]:
         .join(Result)
         .where(BatchRow.batch == batch)
     )
-    cursor = db.execute_sql(*query.sql())
-    while rows := cursor.fetchmany(READ_AT_ONCE):
-        yield rows
+    return many_rows.read(query, at_once=READ_AT_ONCE)

@@ -1,7 +1,7 @@
 """Many rows at once: the same rows as one by one, whatever stands in the texts of a list."""
 
 import pytest
-from peewee import IntegrityError
+from peewee import SQL, DataError, IntegrityError
 
 from portal.models import many_rows
 from portal.models.base import db
@@ -75,3 +75,21 @@ def test_a_plan_from_when_the_table_was_empty_is_given_up(postgresql_database: s
 
 def _plan() -> str:
     return "\n".join(line for (line,) in db.execute_sql("EXPLAIN EXECUTE look ('00001')").fetchall())
+
+
+def test_rows_are_read_some_at_a_time_and_leave_the_connection_free(database: str) -> None:
+    many_rows.insert(COLUMNS, [(f"ZZ{number:03}", "Söder", *ABOUT) for number in range(1, 26)])
+    query = Centre.select(Centre.number, Centre.name).where(Centre.number > "ZZ002").order_by(Centre.number)
+    for _ in range(2):
+        parts = list(many_rows.read(query, at_once=10))
+        assert [len(part) for part in parts] == [10, 10, 3]
+        assert parts[0][0] == ("ZZ003", "Söder")
+    assert list(many_rows.read(query.where(Centre.name == "Norte"), at_once=10)) == []
+
+
+def test_a_query_that_fails_half_way_raises_as_peewee_does(postgresql_database: str) -> None:
+    query = Centre.select(SQL("1 / (extract(second FROM now()) - extract(second FROM now()))"))
+    factories.centre()
+    for _ in range(2):
+        with pytest.raises(DataError):
+            list(many_rows.read(query, at_once=10))
