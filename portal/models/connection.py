@@ -10,15 +10,7 @@ from playhouse.migrations import Runner
 from playhouse.pool import MaxConnectionsExceeded
 
 from portal import clock
-from portal.models.base import (
-    EPOCH,
-    MICROSECOND,
-    SQLITE_PRAGMAS,
-    database_for,
-    db,
-    is_postgresql,
-    microseconds,
-)  # fmt: skip
+from portal.models.base import EPOCH, MICROSECOND, database_for, db, is_postgresql, microseconds
 from portal.models.clock_offset import ClockOffset
 
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -70,7 +62,7 @@ def synced_later() -> Iterator[None]:
     try:
         yield
     finally:
-        db.execute_sql(f"PRAGMA synchronous = {SQLITE_PRAGMAS['synchronous']}")
+        db.execute_sql("PRAGMA synchronous = full")
 
 
 def migrate() -> list[str]:
