@@ -34,12 +34,12 @@ class JsonLines(logging.Formatter):
 
 
 def configure(level: str) -> None:
-    """Send every line of this process to standard output."""
+    """Send the lines of this process from `level` on to standard output."""
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in TALKATIVE:
-        logging.getLogger(name).setLevel(logging.INFO)
+        logging.getLogger(name).setLevel(max(logging.INFO, logging.getLogger().level))
 
 
 def _places(trace: TracebackType | None) -> list[str]:

@@ -41,9 +41,9 @@ def deliver_due(*, post: Post, now: datetime, limit: int = AT_ONCE, manners: Man
     """Claim up to `limit` due emails and send them one by one; returns how many were claimed.
 
     Each row is marked the moment its answer arrives, and before another leaves, so that a killed worker repeats at
-    most the one it had in hand. On SQLite the disk has the marks by the next claim at the latest: a power cut repeats
-    at most the emails of one claim. The lease is twice as long as the deadline, and no message is begun in its second
-    half: nobody else takes a row that is being sent. Raises RelayAway.
+    most the one it had in hand. On SQLite the disk has the marks by the next claim, or sign of life of the worker: a
+    power cut repeats at most the emails of one claim. The lease is twice as long as the deadline, and no message is
+    begun in its second half: nobody else takes a row that is being sent. Raises RelayAway.
     """
     token = secrets.token_hex(16)
     stop_at = time.monotonic() + manners.deadline.total_seconds()

@@ -3,6 +3,8 @@
 import io
 import json
 import logging
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -49,3 +51,16 @@ def test_an_exceptions_words_are_not_repeated(written: io.StringIO) -> None:
     assert line["error"] == "ValueError"
     assert "test_an_exceptions_words" in str(line["where"])
     assert "amara" not in written.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("level", "expected"), [("DEBUG", ["INFO", "WARNING"]), ("INFO", ["INFO", "WARNING"]), ("WARNING", ["WARNING"])]
+)
+def test_who_talks_much_keeps_to_the_level_and_never_says_all(level: str, expected: list[str]) -> None:
+    """In a process of its own, because it changes how the whole process writes."""
+    program = (
+        "import logging, sys; from portal import logs; logs.configure(sys.argv[1]); huey = logging.getLogger('huey')\n"
+        "for level in (logging.DEBUG, logging.INFO, logging.WARNING): huey.log(level, 'said')"
+    )
+    ran = subprocess.run([sys.executable, "-c", program, level], capture_output=True, text=True, check=True)
+    assert [json.loads(line)["level"] for line in ran.stdout.splitlines()] == expected
