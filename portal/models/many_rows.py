@@ -14,6 +14,7 @@ from peewee import (
     InterfaceError,
     InternalError,
     NodeList,
+    NotSupportedError,
     OperationalError,
     ProgrammingError,
 )
@@ -22,7 +23,9 @@ from portal.models.base import db, is_postgresql
 from portal.models.built_once import given
 
 Rows = Iterable[Sequence[object]]
-_RAISED = (DataError, IntegrityError, InterfaceError, InternalError, OperationalError, ProgrammingError)
+_RAISED = (
+    DataError, IntegrityError, InterfaceError, InternalError, NotSupportedError, OperationalError, ProgrammingError,
+)  # fmt: skip
 _as_peewee = ExceptionWrapper({error.__name__: error for error in _RAISED})
 
 

@@ -1,16 +1,21 @@
 """Turns at writing: those who write many times a second wait for each other here, instead of for SQLite's lock.
 
 SQLite's own waiting sleeps a millisecond and more before it looks again, which is longer than most writes take; who
-waits here is woken at once. It is a courtesy only: SQLite's lock decides, for those who do not queue as well.
+waits here looks again as soon as others had the processor. It is a courtesy only: SQLite's lock decides, for those who
+do not queue as well, and for who has waited longer than a turn takes: one who is stopped in theirs stops nobody else.
 """
 
 import fcntl
 import os
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from portal.models.base import db, is_postgresql
+
+EAGER_SECONDS, LONGEST_SECONDS = 0.002, 0.1
+"""How long one looks again at once, and how long at all."""
 
 
 class _Place(threading.local):
@@ -25,7 +30,7 @@ _place = _Place()
 
 @contextmanager
 def turn_to_write() -> Iterator[None]:
-    """Wait until nobody else who queues writes. PostgreSQL needs none of it, nor does who has SQLite's lock already."""
+    """Wait a moment for whoever queues and writes. PostgreSQL needs none of it, nor does who is in a transaction."""
     if is_postgresql() or db.in_transaction():
         yield
         return
@@ -38,13 +43,30 @@ def turn_to_write() -> Iterator[None]:
 
 
 def _take() -> int | None:
-    """None where there can be no file to queue at, on a full disk say: then SQLite's lock alone decides."""
+    """None for who goes on without: a turn does not end, or there can be no file to queue at, on a full disk say."""
+    began = time.monotonic()
     try:
         descriptor = _descriptor()
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        while not _is_free(descriptor):
+            waited = time.monotonic() - began
+            if waited > LONGEST_SECONDS:
+                return None
+            if waited < EAGER_SECONDS:
+                os.sched_yield()
+            else:
+                time.sleep(EAGER_SECONDS)
     except OSError:
         return None
     return descriptor
+
+
+def _is_free(descriptor: int) -> bool:
+    """Then it is ours."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _descriptor() -> int:

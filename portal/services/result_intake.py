@@ -97,13 +97,16 @@ class ResultIntake(IntakeKind[ResultRow, MetEntry, Earlier]):
             self._again[entry.sitting_id].append((entry.id, newest[entry.id]))
 
     def _place(self, at_least: int, actor: Actor, now: datetime) -> None:
-        """Give what was written its place in the batches, so many of a sitting at once."""
-        for sitting_id in _with(at_least, self._first):
-            sitting, entries = self._sittings[sitting_id], self._first.pop(sitting_id)
-            batch_making.put_first(sitting, entries, touched=self._touched, actor=actor, now=now)
-        for sitting_id in _with(at_least, self._again):
-            sitting, pairs = self._sittings[sitting_id], self._again.pop(sitting_id)
-            batch_making.put(sitting, pairs, touched=self._touched, actor=actor, now=now)
+        """Give what was written its place in the batches, so many of a sitting at once.
+
+        Corrections first: they open a recalled batch again, which new candidates then go into.
+        """
+        for sitting_id in dict.fromkeys(_with(at_least, self._again) + _with(at_least, self._first)):
+            sitting, touched = self._sittings[sitting_id], self._touched
+            if again := self._again.pop(sitting_id, None):
+                batch_making.put(sitting, again, touched=touched, actor=actor, now=now)
+            if first := self._first.pop(sitting_id, None):
+                batch_making.put_first(sitting, first, touched=touched, actor=actor, now=now)
 
     def _learn_sittings(self, entries: dict[str, MetEntry]) -> None:
         new = {entry.sitting_id for entry in entries.values()} - self._sittings.keys()

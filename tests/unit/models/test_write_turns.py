@@ -2,12 +2,14 @@
 
 import fcntl
 import os
+import select
+import time
 from pathlib import Path
 
 import pytest
 
 from portal.models.base import db
-from portal.models.write_turns import turn_to_write
+from portal.models.write_turns import LONGEST_SECONDS, turn_to_write
 from tests.unit.at_once import together
 
 
@@ -34,16 +36,17 @@ def test_another_process_waits_for_the_end_of_a_turn(sqlite_database: str) -> No
 
 
 def test_a_forked_process_has_a_turn_of_its_own(sqlite_database: str) -> None:
+    told, tell = os.pipe()
     with turn_to_write():
         child = os.fork()
         if child == 0:
-            try:
-                with turn_to_write():
-                    os._exit(0)
-            finally:
-                os._exit(1)
-        assert os.waitpid(child, os.WNOHANG) == (0, 0)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+            with turn_to_write():
+                os.write(tell, b".")
+            os._exit(0)
+        ready, _, _ = select.select([told], [], [], 0.02)
+        assert ready == [], "the child waits for the end of our turn"
+    assert os.read(told, 1) == b"."
+    assert os.waitpid(child, 0)[1] == 0
 
 
 def test_a_turn_ends_with_an_error_too(sqlite_database: str) -> None:
@@ -52,14 +55,24 @@ def test_a_turn_ends_with_an_error_too(sqlite_database: str) -> None:
             raise ZeroDivisionError
 
 
+def test_who_is_stopped_in_a_turn_stops_nobody_else(sqlite_database: str) -> None:
+    with Path(f"{db.obj.database}-turn").open("w") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        with turn_to_write():
+            db.execute_sql("SELECT 1")
+        with pytest.raises(BlockingIOError), Path(other.name).open() as third:
+            fcntl.flock(third, fcntl.LOCK_EX | fcntl.LOCK_NB)  # nobody has ended a turn that was not theirs
+
+
 def test_within_a_transaction_nobody_is_waited_for(sqlite_database: str) -> None:
-    """Who stands first in the line may wait for just this transaction."""
+    """Whose turn it is may wait for just this transaction."""
     with turn_to_write():
         pass
     with Path(f"{db.obj.database}-turn").open() as other:
         fcntl.flock(other, fcntl.LOCK_EX)
+        started = time.monotonic()
         with db.atomic(), turn_to_write():
-            pass
+            assert time.monotonic() - started < LONGEST_SECONDS / 2
 
 
 def test_without_a_file_to_queue_at_one_writes_all_the_same(

@@ -80,6 +80,23 @@ def test_first_and_corrected_results_of_two_sittings_in_one_file(entry: Entry) -
     assert placed[elsewhere.id].batch.sitting_id == elsewhere.sitting_id
 
 
+@pytest.mark.parametrize("corrected_first", [True, False])
+def test_new_candidates_come_into_the_corrected_version_of_a_recalled_batch(
+    entry: Entry, corrected_first: bool
+) -> None:
+    ben = factories.ben()
+    imported(ben, result_row(entry))
+    ReleaseBatch.update(state="recalled", released_at=NOW, recalled_at=NOW).execute()
+    late = factories.entry(entry.sitting)
+    rows = [result_row(entry, reading="182", overall_score="175"), result_row(late)]
+    imported(ben, *(rows if corrected_first else reversed(rows)))
+    (batch,) = ReleaseBatch.select()
+    assert (batch.kind, batch.state, batch.version) == ("main", "draft", 2)
+    assert {row.entry_id: (row.result.version, row.added_in) for row in BatchRow.select()} == {
+        entry.id: (2, 1), late.id: (1, 2),
+    }  # fmt: skip
+
+
 def test_the_dry_run_says_which_score_would_change(entry: Entry) -> None:
     ben = factories.ben()
     imported(ben, result_row(entry))
