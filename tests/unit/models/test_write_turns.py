@@ -8,12 +8,20 @@ from pathlib import Path
 
 import pytest
 
+from portal.models import write_turns
 from portal.models.base import db
-from portal.models.write_turns import LONGEST_SECONDS, turn_to_write
+from portal.models.write_turns import turn_to_write
 from tests.unit.at_once import together
 
 
-def test_threads_take_turns(sqlite_database: str) -> None:
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> float:
+    """Whoever waits in vain waits so many seconds, however busy the machine is."""
+    monkeypatch.setattr(write_turns, "LONGEST_SECONDS", 30.0)
+    return 30.0
+
+
+def test_threads_take_turns(sqlite_database: str, patient: float) -> None:
     inside: list[int] = []
     most: list[int] = []
 
@@ -35,7 +43,7 @@ def test_another_process_waits_for_the_end_of_a_turn(sqlite_database: str) -> No
         fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-def test_a_forked_process_has_a_turn_of_its_own(sqlite_database: str) -> None:
+def test_a_forked_process_has_a_turn_of_its_own(sqlite_database: str, patient: float) -> None:
     told, tell = os.pipe()
     with turn_to_write():
         child = os.fork()
@@ -64,7 +72,7 @@ def test_who_is_stopped_in_a_turn_stops_nobody_else(sqlite_database: str) -> Non
             fcntl.flock(third, fcntl.LOCK_EX | fcntl.LOCK_NB)  # nobody has ended a turn that was not theirs
 
 
-def test_within_a_transaction_nobody_is_waited_for(sqlite_database: str) -> None:
+def test_within_a_transaction_nobody_is_waited_for(sqlite_database: str, patient: float) -> None:
     """Whose turn it is may wait for just this transaction."""
     with turn_to_write():
         pass
@@ -72,7 +80,7 @@ def test_within_a_transaction_nobody_is_waited_for(sqlite_database: str) -> None
         fcntl.flock(other, fcntl.LOCK_EX)
         started = time.monotonic()
         with db.atomic(), turn_to_write():
-            assert time.monotonic() - started < LONGEST_SECONDS / 2
+            assert time.monotonic() - started < patient
 
 
 def test_without_a_file_to_queue_at_one_writes_all_the_same(
