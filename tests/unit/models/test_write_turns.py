@@ -43,6 +43,7 @@ def test_another_process_waits_for_the_end_of_a_turn(sqlite_database: str) -> No
         fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")  # Python 3.12 and later say so of the tests
 def test_a_forked_process_has_a_turn_of_its_own(sqlite_database: str, patient: float) -> None:
     told, tell = os.pipe()
     with turn_to_write():
