@@ -44,20 +44,23 @@ def turn_to_write() -> Iterator[None]:
 
 def _take() -> int | None:
     """None for who goes on without: a turn does not end, or there can be no file to queue at, on a full disk say."""
-    began = time.monotonic()
     try:
         descriptor = _descriptor()
-        while not _is_free(descriptor):
-            waited = time.monotonic() - began
-            if waited > LONGEST_SECONDS:
-                return None
-            if waited < EAGER_SECONDS:
-                os.sched_yield()
-            else:
-                time.sleep(EAGER_SECONDS)
+        return descriptor if _is_free(descriptor) or _becomes_free(descriptor) else None
     except OSError:
         return None
-    return descriptor
+
+
+def _becomes_free(descriptor: int) -> bool:
+    began = time.monotonic()
+    while (waited := time.monotonic() - began) < LONGEST_SECONDS:
+        if waited < EAGER_SECONDS:
+            os.sched_yield()
+        else:
+            time.sleep(EAGER_SECONDS)
+        if _is_free(descriptor):
+            return True
+    return False
 
 
 def _is_free(descriptor: int) -> bool:
